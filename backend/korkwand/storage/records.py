@@ -1,0 +1,99 @@
+"""Records in memory and the changes that move them: the same bytes in table, log, snapshot and frame."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final
+
+import msgspec
+from sqlalchemy import Table
+
+Kind = str
+Id = str
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One noun as flat, immutable data. Its fields are those of its table (a test compares) and of the wire."""
+
+    kind: ClassVar[Kind]
+    table: ClassVar[Table]
+    owner_kind: ClassVar[Kind | None] = None
+    owner_field: ClassVar[str] = ""
+    order_field: ClassVar[str] = "id"
+    """Siblings are sorted by this field, then by id."""
+
+    id: Id
+
+    @property
+    def owner_id(self) -> Id:
+        """The id of the one record that owns this one; '' for a board."""
+        return getattr(self, self.owner_field) if self.owner_field else ""
+
+    @property
+    def place(self) -> tuple[str, Id]:
+        """The sort key among siblings."""
+        return getattr(self, self.order_field), self.id
+
+
+class Put(msgspec.Struct, frozen=True):
+    """The record is now like this."""
+
+    record: Record
+    json: bytes
+
+    @property
+    def kind(self) -> Kind:
+        return self.record.kind
+
+    @property
+    def id(self) -> Id:
+        return self.record.id
+
+    def wire(self) -> bytes:
+        """This change as JSON."""
+        return b'{"put":"%b","record":%b}' % (self.record.kind.encode(), self.json)
+
+
+class Remove(msgspec.Struct, frozen=True):
+    """The record is gone."""
+
+    kind: Kind
+    id: Id
+
+    def wire(self) -> bytes:
+        """This change as JSON."""
+        return b'{"remove":"%b","id":"%b"}' % (self.kind.encode(), self.id.encode())
+
+
+Change = Put | Remove
+
+
+def put(record: Record, /, **fields: Any) -> Put:
+    """A change that sets the given fields of the record; the bytes are encoded once, here."""
+    changed = msgspec.structs.replace(record, **fields) if fields else record
+    return Put(changed, _encode(changed))
+
+
+def changes_json(changes: list[Change]) -> bytes:
+    """A list of changes as JSON, as the log keeps it."""
+    return b"[" + b",".join([change.wire() for change in changes]) + b"]"
+
+
+def read_changes(text: str | bytes, kinds: dict[Kind, type[Record]]) -> list[Change]:
+    """The changes that the log kept."""
+    changes: list[Change] = []
+    for item in msgspec.json.decode(text):
+        if "put" in item:
+            changes.append(put(msgspec.convert(item["record"], kinds[item["put"]])))
+        else:
+            changes.append(Remove(item["remove"], item["id"]))
+    return changes
+
+
+TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%f"
+
+
+def timestamp(moment: datetime | None = None) -> str:
+    """RFC 3339 in UTC with milliseconds: text of fixed width, so that it sorts like time on both databases."""
+    moment = moment or datetime.now(UTC)
+    return moment.astimezone(UTC).strftime(TIME_FORMAT)[:-3] + "Z"

@@ -1,0 +1,99 @@
+"""Tables that are not records of a board: the log, who visits, secrets, and the instance itself."""
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
+
+
+class InstanceRow(SQLModel, table=True):
+    """Facts about this installation by name; `epoch` changes when a backup was restored."""
+
+    __tablename__ = "instance"
+    key: str = Field(primary_key=True, max_length=40)
+    value: str
+
+
+class EventRow(SQLModel, table=True):
+    """An edit that happened. `changes` is JSON in the full form, with every removal listed.
+
+    `written` is JSON [title, text] as the author had written them, only if his write was merged with somebody else's.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        UniqueConstraint("board_id", "edit_id"),
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+        {"sqlite_with_rowid": False},
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    seq: int = Field(primary_key=True)
+    edit_id: str = Field(max_length=ID_LENGTH)
+    visitor_id: str | None = Field(default=None, max_length=ID_LENGTH)
+    at: str = Field(max_length=TIME_LENGTH)
+    type: str = Field(max_length=40)
+    changes: str
+    written: str | None = None
+
+
+class VisitorRow(SQLModel, table=True):
+    """One browser or API client on one board. `bearer_key_id` is set for the one visitor of a key's secret."""
+
+    __tablename__ = "visitor"
+    __table_args__ = (
+        UniqueConstraint("board_id", "bearer_key_id"),
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    name: str | None = None
+    bearer_key_id: str | None = Field(default=None, max_length=ID_LENGTH)
+    created_at: str = Field(max_length=TIME_LENGTH)
+
+
+class VisitorKeyRow(SQLModel, table=True):
+    """A visitor keeps every key he entered by."""
+
+    __tablename__ = "visitor_key"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id", "visitor_id"], ["visitor.board_id", "visitor.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["board_id", "key_id"], ["key.board_id", "key.id"], ondelete="CASCADE"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    visitor_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    key_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+
+
+class KeySecretRow(SQLModel, table=True):
+    """What opens a key: the SHA-256 of its secret, and the argon2 hash of its password if it has one."""
+
+    __tablename__ = "key_secret"
+    __table_args__ = (ForeignKeyConstraint(["board_id", "key_id"], ["key.board_id", "key.id"], ondelete="CASCADE"),)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    key_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    secret_hash: str = Field(unique=True, max_length=64)
+    password_hash: str | None = None
+
+
+class DeviceRow(SQLModel, table=True):
+    """A browser's cookie, known by its hash only."""
+
+    __tablename__ = "device"
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    cookie_hash: str = Field(unique=True, max_length=64)
+    created_at: str = Field(max_length=TIME_LENGTH)
+    seen_at: str = Field(max_length=TIME_LENGTH)
+
+
+class DeviceVisitorRow(SQLModel, table=True):
+    """Which visitors a device is: the only place where a person's boards meet."""
+
+    __tablename__ = "device_visitor"
+    __table_args__ = (
+        ForeignKeyConstraint(["device_id"], ["device.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["board_id", "visitor_id"], ["visitor.board_id", "visitor.id"], ondelete="CASCADE"),
+    )
+    device_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    visitor_id: str = Field(max_length=ID_LENGTH)
+    entered_at: str = Field(max_length=TIME_LENGTH)

@@ -1,0 +1,56 @@
+"""The journal's own connection, spoken to through the bare driver: a commit of one edit costs half as much this way.
+
+SQLAlchemy still writes the SQL (storage/statements.py), makes the connection and sets it up (storage/database.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import PoolProxiedConnection
+
+from korkwand.storage.database import Database
+
+Cursor = Any
+"""A DB-API cursor; parameters are dicts on both databases."""
+
+
+class Writer:
+    """One connection for write transactions of the hot path. For one thread only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._begins = database.dialect == "sqlite"
+        self._connection: PoolProxiedConnection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor]:
+        """A cursor in a write transaction: committed at the end; after an exception the connection is thrown away."""
+        if self._connection is None:
+            self._connection = self._database.engine.raw_connection()
+        connection: Any = self._connection.driver_connection
+        cursor = connection.cursor()
+        try:
+            if self._begins:
+                cursor.execute("BEGIN IMMEDIATE")
+            yield cursor
+            connection.commit()
+        except BaseException:
+            self._discard()
+            raise
+        finally:
+            with suppress(Exception):
+                cursor.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _discard(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):
+                connection.driver_connection.rollback()  # type: ignore[union-attr]
+            connection.invalidate()
