@@ -1,0 +1,156 @@
+"""Who stands behind a cookie or a secret: the rows of devices, visitors and keys' secrets.
+
+All functions take a connection; those that write are run through `journal.call`.
+"""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, insert, select, update
+from uuid_utils import uuid7
+
+from korkwand.access.visitors import Visitor
+from korkwand.storage.records import Id, timestamp
+from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, KeySecretRow, VisitorKeyRow, VisitorRow
+
+_devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
+_device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
+_secrets: Any = KeySecretRow.__table__  # type: ignore[attr-defined]
+_visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
+_visitor_keys: Any = VisitorKeyRow.__table__  # type: ignore[attr-defined]
+
+
+class KeySecret(msgspec.Struct, frozen=True):
+    """The key that a secret opens."""
+
+    board_id: Id
+    key_id: Id
+    password_hash: str | None
+
+
+def find_key(connection: Connection, board_id: Id, secret_hash: str) -> KeySecret | None:
+    """The board's key with this secret; a key of another board is as unknown as none."""
+    query = select(_secrets.c.board_id, _secrets.c.key_id, _secrets.c.password_hash).where(
+        _secrets.c.secret_hash == secret_hash, _secrets.c.board_id == board_id
+    )
+    row = connection.execute(query).first()
+    return KeySecret(*row) if row else None
+
+
+def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id) -> Visitor | None:
+    """Who this device is on the board."""
+    query = (
+        select(_visitors.c.id, _visitors.c.name)
+        .join(_device_visitors, _same_visitor(_device_visitors, _visitors.c.id))
+        .join(_devices, _devices.c.id == _device_visitors.c.device_id)
+        .where(_devices.c.cookie_hash == cookie_hash, _visitors.c.board_id == board_id)
+    )
+    return _with_keys(connection, board_id, connection.execute(query).first())
+
+
+def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor | None:
+    """The one visitor that all bearers of a key's secret are."""
+    query = select(_visitors.c.id, _visitors.c.name).where(
+        _visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id
+    )
+    return _with_keys(connection, board_id, connection.execute(query).first())
+
+
+def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str) -> Visitor:
+    """Make, or find, the visitor of a key's bearers, named by the key's label."""
+    known = visitor_of_key(connection, board_id, key_id)
+    if known is not None:
+        return known
+    visitor_id = str(uuid7())
+    for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, timestamp(), bearer=True):
+        connection.execute(insert(_TABLES[table]).values(**values))
+    return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]))
+
+
+def new_visitor_rows(
+    board_id: Id, visitor_id: Id, name: str | None, key_id: Id, now: str, *, bearer: bool = False
+) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of a new visitor with his first key, as (table, values)."""
+    visitor = {
+        "board_id": board_id,
+        "id": visitor_id,
+        "name": name,
+        "bearer_key_id": key_id if bearer else None,
+        "created_at": now,
+    }
+    return [
+        ("visitor", visitor),
+        ("visitor_key", {"board_id": board_id, "visitor_id": visitor_id, "key_id": key_id}),
+    ]
+
+
+def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id) -> Visitor:
+    """Let a device in by a key: the visitor it is on this board, with this key and perhaps a new name."""
+    query = (
+        select(_visitors.c.id, _visitors.c.name)
+        .join(_device_visitors, _same_visitor(_device_visitors, _visitors.c.id))
+        .where(_device_visitors.c.device_id == device_id, _device_visitors.c.board_id == board_id)
+    )
+    known = _with_keys(connection, board_id, connection.execute(query).first())
+    if known is None:
+        visitor_id = str(uuid7())
+        for table, values in new_visitor_rows(board_id, visitor_id, name, key_id, timestamp()):
+            connection.execute(insert(_TABLES[table]).values(**values))
+        connection.execute(insert(_device_visitors).values(**device_visitor_row(device_id, board_id, visitor_id)))
+        return Visitor(id=visitor_id, name=name, key_ids=frozenset([key_id]))
+    if key_id not in known.key_ids:
+        connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=known.id, key_id=key_id))
+    if name is not None and name != known.name:
+        this = and_(_visitors.c.board_id == board_id, _visitors.c.id == known.id)
+        connection.execute(update(_visitors).where(this).values(name=name or None))
+    return Visitor(id=known.id, name=known.name if name is None else name or None, key_ids=known.key_ids | {key_id})
+
+
+def device_visitor_row(device_id: Id, board_id: Id, visitor_id: Id) -> dict[str, Any]:
+    """The row that says who a device is on a board."""
+    return {"device_id": device_id, "board_id": board_id, "visitor_id": visitor_id, "entered_at": timestamp()}
+
+
+def device_of(connection: Connection, cookie_hash: str) -> Id:
+    """The device of a cookie, made if it is new; remembers that it was seen."""
+    now = timestamp()
+    device_id = connection.execute(select(_devices.c.id).where(_devices.c.cookie_hash == cookie_hash)).scalar()
+    if device_id is None:
+        device_id = str(uuid7())
+        connection.execute(insert(_devices).values(id=device_id, cookie_hash=cookie_hash, created_at=now, seen_at=now))
+    else:
+        connection.execute(update(_devices).where(_devices.c.id == device_id).values(seen_at=now))
+    return str(device_id)
+
+
+def boards_of_device(connection: Connection, cookie_hash: str) -> list[tuple[Id, Visitor]]:
+    """The boards a device has entered, the latest first, with who it is there."""
+    query = (
+        select(_device_visitors.c.board_id, _visitors.c.id, _visitors.c.name, _visitor_keys.c.key_id)
+        .join(_devices, _devices.c.id == _device_visitors.c.device_id)
+        .join(_visitors, _same_visitor(_device_visitors, _visitors.c.id))
+        .join(_visitor_keys, _same_visitor(_visitor_keys, _visitors.c.id))
+        .where(_devices.c.cookie_hash == cookie_hash)
+        .order_by(_device_visitors.c.entered_at.desc())
+    )
+    found: dict[Id, Visitor] = {}
+    for board_id, visitor_id, name, key_id in connection.execute(query):
+        key_ids = found[board_id].key_ids if board_id in found else frozenset()
+        found[board_id] = Visitor(id=visitor_id, name=name, key_ids=key_ids | {key_id})
+    return list(found.items())
+
+
+def _same_visitor(table: Any, visitor_id: Any) -> Any:
+    return and_(table.c.board_id == _visitors.c.board_id, table.c.visitor_id == visitor_id)
+
+
+def _with_keys(connection: Connection, board_id: Id, row: Any) -> Visitor | None:
+    if row is None:
+        return None
+    query = select(_visitor_keys.c.key_id).where(
+        _visitor_keys.c.board_id == board_id, _visitor_keys.c.visitor_id == row.id
+    )
+    return Visitor(id=row.id, name=row.name, key_ids=frozenset(connection.execute(query).scalars()))
+
+
+_TABLES = {"visitor": _visitors, "visitor_key": _visitor_keys}

@@ -1,0 +1,58 @@
+"""The permission table: who may do what, as data. One row per permission, one column per role."""
+
+from enum import StrEnum
+
+from korkwand.access.visitors import Role
+
+
+class Permission(StrEnum):
+    """What an edit or a door asks for."""
+
+    READ = "read"
+    EXPORT = "export"
+    BOARD_EDIT = "board.edit"
+    BOARD_DELETE = "board.delete"
+    COLUMN_EDIT = "column.edit"
+    COLUMN_DELETE = "column.delete"
+    CARD_ADD = "card.add"
+    CARD_EDIT = "card.edit"
+    COMMENT_ADD = "comment.add"
+    COMMENT_EDIT = "comment.edit"
+    PURGE = "purge"
+    IMPORT = "import"
+    KEY_EDIT = "key.edit"
+
+
+class Grant(StrEnum):
+    """What a role gets of a permission."""
+
+    NO = "no"
+    OWN = "own"
+    YES = "yes"
+
+
+_NO, _OWN, _YES = Grant.NO, Grant.OWN, Grant.YES
+
+#                                viewer  contributor  editor  coordinator
+TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
+    Permission.READ:          (_YES,   _YES,        _YES,   _YES),
+    Permission.EXPORT:        (_NO,    _NO,         _NO,    _YES),
+    Permission.BOARD_EDIT:    (_NO,    _NO,         _NO,    _YES),
+    Permission.BOARD_DELETE:  (_NO,    _NO,         _NO,    _YES),
+    Permission.COLUMN_EDIT:   (_NO,    _NO,         _YES,   _YES),
+    Permission.COLUMN_DELETE: (_NO,    _NO,         _NO,    _YES),
+    Permission.CARD_ADD:      (_NO,    _YES,        _YES,   _YES),
+    Permission.CARD_EDIT:     (_NO,    _OWN,        _YES,   _YES),
+    Permission.COMMENT_ADD:   (_NO,    _YES,        _YES,   _YES),
+    Permission.COMMENT_EDIT:  (_NO,    _OWN,        _YES,   _YES),
+    Permission.PURGE:         (_NO,    _NO,         _NO,    _YES),
+    Permission.IMPORT:        (_NO,    _NO,         _NO,    _YES),
+    Permission.KEY_EDIT:      (_NO,    _NO,         _NO,    _YES),
+}  # fmt: skip
+
+_GRANTS = {role: {permission: row[place] for permission, row in TABLE.items()} for place, role in enumerate(Role)}
+
+
+def grant(role: Role | None, permission: Permission) -> Grant:
+    """What this role gets; nobody without a role gets anything."""
+    return _GRANTS[role][permission] if role is not None else Grant.NO

@@ -1,0 +1,41 @@
+"""Who asks: a visitor of one board, with the keys he came by."""
+
+import hashlib
+import secrets
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a key allows; each role includes the one before."""
+
+    VIEWER = "viewer"
+    CONTRIBUTOR = "contributor"
+    EDITOR = "editor"
+    COORDINATOR = "coordinator"
+
+
+ROLES = tuple(Role)
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser or API client on one board. His role is not kept here: it is judged anew for each edit and read."""
+
+    id: str | None
+    name: str | None = None
+    key_ids: frozenset[str] = frozenset()
+
+
+SYSTEM = Visitor(id=None)
+"""The command line and scheduled work: may do everything, is nobody."""
+
+
+def new_secret() -> str:
+    """A secret for a link or a cookie: 256 random bits as URL-safe text."""
+    return secrets.token_urlsafe(32)
+
+
+def secret_hash(secret: str) -> str:
+    """What is stored of a secret. A plain hash suffices for 256 random bits (ASVS 5.0, 6.5.2)."""
+    return hashlib.sha256(secret.encode()).hexdigest()

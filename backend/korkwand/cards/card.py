@@ -1,0 +1,52 @@
+"""The card as table and as data."""
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from korkwand.edits.inputs import COLORS
+from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
+from korkwand.storage.records import Record
+
+
+class CardRow(SQLModel, table=True):
+    """A card."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id", "column_id"], ["column.board_id", "column.id"], ondelete="CASCADE"),
+        CheckConstraint(f"color IN {COLORS}", name="color"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    column_id: str = Field(max_length=ID_LENGTH)
+    rank: str = Field(sa_type=RANK_TYPE)
+    title: str
+    text: str
+    color: str = Field(max_length=10)
+    author_id: str | None = Field(default=None, max_length=ID_LENGTH)
+    author_name: str | None = None
+    created_at: str = Field(max_length=TIME_LENGTH)
+    edited_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+
+
+class Card(Record, frozen=True, kw_only=True):
+    """A card as data."""
+
+    kind = "card"
+    table = CardRow.__table__  # type: ignore[attr-defined]
+    owner_kind = "column"
+    owner_field = "column_id"
+    order_field = "rank"
+
+    board_id: str
+    column_id: str
+    rank: str
+    title: str
+    text: str
+    color: str
+    author_id: str | None
+    author_name: str | None
+    created_at: str
+    edited_at: str | None
+    deleted_at: str | None

@@ -1,0 +1,256 @@
+"""The edits of a card."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from korkwand.access.permissions import Permission
+from korkwand.cards.card import Card
+from korkwand.columns import Column
+from korkwand.edits.edit import LAST, Context, Edit, place, require_free, require_open
+from korkwand.edits.inputs import TEXT_LENGTH, Color, Name, RecordId, Text, Time, Title
+from korkwand.edits.merge import merge
+from korkwand.edits.state import BoardState
+from korkwand.errors import Conflict, Invalid
+from korkwand.storage.records import Change, put
+
+
+class AddCard(Edit):
+    """Pin a card."""
+
+    type: Literal["card.add"] = "card.add"
+    needs: ClassVar[Permission] = Permission.CARD_ADD
+    card_id: RecordId | None = None
+    column_id: RecordId
+    title: Title = ""
+    text: Text = ""
+    color: Color = "white"
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        if not self.title and not self.text:
+            raise Invalid("A card needs a title or a text.")
+        return new_card(
+            board,
+            ctx,
+            self.card_id or self.id,
+            self.column_id,
+            self.after_id,
+            self.before_id,
+            title=self.title,
+            text=self.text,
+            color=self.color,
+            author_id=ctx.visitor_id,
+            author_name=ctx.name,
+        )
+
+
+class ImportCard(Edit):
+    """Put in a card that was written elsewhere, with its author's name and its date."""
+
+    type: Literal["card.import"] = "card.import"
+    needs: ClassVar[Permission] = Permission.IMPORT
+    card_id: RecordId | None = None
+    column_id: RecordId
+    title: Title = ""
+    text: Text = ""
+    color: Color = "white"
+    author_name: Name | None = None
+    created_at: Time | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        fields: dict[str, Any] = {"created_at": self.created_at} if self.created_at else {}
+        return new_card(
+            board,
+            ctx,
+            self.card_id or self.id,
+            self.column_id,
+            LAST,
+            None,
+            title=self.title,
+            text=self.text,
+            color=self.color,
+            author_id=None,
+            author_name=self.author_name or None,
+            **fields,
+        )
+
+
+class CopyCard(Edit):
+    """Pin a card of the same words once more; the copy is the copier's own."""
+
+    type: Literal["card.copy"] = "card.copy"
+    needs: ClassVar[Permission] = Permission.CARD_ADD
+    card_id: RecordId
+    copy_id: RecordId | None = None
+    column_id: RecordId | None = None
+    after_id: RecordId | None = LAST
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.see(board, Card, self.card_id)
+        require_open(board, card)
+        after_id = card.id if self.after_id == LAST and self.column_id in (None, card.column_id) else self.after_id
+        return new_card(
+            board,
+            ctx,
+            self.copy_id or self.id,
+            self.column_id or card.column_id,
+            after_id,
+            None,
+            title=card.title,
+            text=card.text,
+            color=card.color,
+            author_id=ctx.visitor_id,
+            author_name=ctx.name,
+        )
+
+
+def new_card(
+    board: BoardState,
+    ctx: Context,
+    card_id: str,
+    column_id: str,
+    after_id: str | None,
+    before_id: str | None,
+    **fields: Any,
+) -> list[Change]:
+    """The changes that make a card in a column the visitor sees."""
+    require_free(board, Card.kind, card_id)
+    column = ctx.see(board, Column, column_id)
+    require_open(board, column)
+    spot = place(board, Card, column_id, after_id, before_id)
+    made = {"created_at": ctx.now, "edited_at": None, "deleted_at": None, **fields}
+    return [
+        *spot.renumbered,
+        put(Card(id=card_id, board_id=board.board_id, column_id=column_id, rank=spot.rank, **made)),
+    ]
+
+
+class WriteCard(Edit):
+    """Write a card's title, text or both.
+
+    `base` says which text the writer started from: the seq he saw, or the id of his own earlier edit. If the card was
+    written since, both are merged by words; where both changed the same words it is a conflict that carries both texts.
+    """
+
+    type: Literal["card.write"] = "card.write"
+    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    card_id: RecordId
+    title: Title | None = None
+    text: Text | None = None
+    base: int | RecordId | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "WriteCard":
+        if self.title is None and self.text is None:
+            raise ValueError("title or text must be given")
+        return self
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.touch(board, Card, self.card_id)
+        title, text = self._merged(board, card)
+        if not title and not text:
+            raise Invalid("A card needs a title or a text.")
+        if (title, text) == (card.title, card.text):
+            return [put(card)]
+        return [put(card, title=title, text=text, edited_at=ctx.now)]
+
+    def _merged(self, board: BoardState, card: Card) -> tuple[str, str]:
+        if self.base is None:
+            return card.title if self.title is None else self.title, card.text if self.text is None else self.text
+        started = board.texts.at(card, self.base)
+        if started is None:
+            mine = (card.title if self.title is None else self.title, card.text if self.text is None else self.text)
+            if mine != (card.title, card.text):
+                raise self._conflict(card, mine)
+            return mine
+        mine = (started[0] if self.title is None else self.title, started[1] if self.text is None else self.text)
+        title = merge(started[0], mine[0], card.title)
+        text = merge(started[1], mine[1], card.text)
+        if title is None or text is None or len(text) > TEXT_LENGTH:
+            raise self._conflict(card, mine)
+        if (title, text) != mine:
+            board.texts.own_words[self.id] = mine
+        return title, text
+
+    @staticmethod
+    def _conflict(card: Card, mine: tuple[str, str]) -> Conflict:
+        return Conflict(
+            "Somebody else changed the same words meanwhile.",
+            theirs={"title": card.title, "text": card.text},
+            yours={"title": mine[0], "text": mine[1]},
+        )
+
+
+class RecolorCard(Edit):
+    """Give a card another colour."""
+
+    type: Literal["card.recolor"] = "card.recolor"
+    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    card_id: RecordId
+    color: Color
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Card, self.card_id), color=self.color)]
+
+
+class MoveCard(Edit):
+    """Put a card into a column, directly after another card, or on top."""
+
+    type: Literal["card.move"] = "card.move"
+    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    card_id: RecordId
+    column_id: RecordId
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.touch(board, Card, self.card_id)
+        column = ctx.see(board, Column, self.column_id)
+        require_open(board, column)
+        spot = place(board, Card, self.column_id, self.after_id, self.before_id, moving=card)
+        renumbered = [change for change in spot.renumbered if change.id != card.id]
+        return [*renumbered, put(card, column_id=self.column_id, rank=spot.rank)]
+
+
+class DeleteCard(Edit):
+    """Put a card into the trash."""
+
+    type: Literal["card.delete"] = "card.delete"
+    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.see(board, Card, self.card_id)
+        ctx.require_grant(card)
+        return [put(card, deleted_at=card.deleted_at or ctx.now)]
+
+
+class RestoreCard(Edit):
+    """Take a card out of the trash."""
+
+    type: Literal["card.restore"] = "card.restore"
+    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.see(board, Card, self.card_id)
+        ctx.require_grant(card)
+        if board.get(Column, card.column_id).deleted_at:
+            raise Conflict("The card's column is in the trash. Restore the column first.")
+        return [put(card, deleted_at=None)]
+
+
+class PurgeCard(Edit):
+    """Remove a card and its comments for good."""
+
+    type: Literal["card.purge"] = "card.purge"
+    needs: ClassVar[Permission] = Permission.PURGE
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return board.removal(ctx.see(board, Card, self.card_id))
+
+
+EDITS = (AddCard, ImportCard, CopyCard, WriteCard, RecolorCard, MoveCard, DeleteCard, RestoreCard, PurgeCard)

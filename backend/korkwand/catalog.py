@@ -1,0 +1,51 @@
+"""The list of all edits and of all kinds of record, and the one parser."""
+
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Final
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from korkwand import boards, columns, comments, keys
+from korkwand.boards import Board, CreateBoard
+from korkwand.cards import edits as cards
+from korkwand.cards.card import Card
+from korkwand.columns import Column
+from korkwand.comments import Comment
+from korkwand.edits.edit import Edit
+from korkwand.errors import Invalid
+from korkwand.keys import Key
+from korkwand.storage.records import Kind, Record
+
+KINDS: Final[dict[Kind, type[Record]]] = {cls.kind: cls for cls in (Board, Column, Card, Comment, Key)}
+"""Owners before what they own."""
+
+EDITS: Final[dict[str, type[Edit]]] = {
+    cls.model_fields["type"].default: cls
+    for cls in (*boards.EDITS, *columns.EDITS, *cards.EDITS, *comments.EDITS, *keys.EDITS)
+}
+
+SENDABLE: Final = {name: cls for name, cls in EDITS.items() if cls is not CreateBoard}
+"""What a visitor may send to a board that exists; `board.create` is made by the door that makes boards."""
+
+AnyEdit: Final[Any] = Annotated[reduce(or_, SENDABLE.values()), Field(discriminator="type")]
+"""One discriminated union of all of them, for the parser and for OpenAPI."""
+
+_ADAPTER: Final[TypeAdapter[Edit]] = TypeAdapter(AnyEdit)
+
+
+def parse(message: Any) -> Edit:
+    """The edit in a decoded JSON object; raises Invalid with the first faults in words."""
+    try:
+        return _ADAPTER.validate_python(message)
+    except ValidationError as error:
+        raise Invalid(faults(error)) from None
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with an input, as one sentence per field; never repeats what was sent."""
+    found = []
+    for fault in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
+        where = ".".join(str(part) for part in fault["loc"] if part not in SENDABLE)
+        found.append(f"{where}: {fault['msg']}" if where else fault["msg"])
+    return "; ".join(found)

@@ -1,0 +1,175 @@
+"""Columns: table, record and edits."""
+
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from korkwand.access.permissions import Permission
+from korkwand.edits.edit import LAST, Context, Edit, place, require_free
+from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId
+from korkwand.edits.state import BoardState
+from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
+from korkwand.storage.records import Change, Record, put
+
+
+class ColumnRow(SQLModel, table=True):
+    """A column."""
+
+    __tablename__ = "column"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+        CheckConstraint(f"color IN {COLORS}", name="color"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    rank: str = Field(sa_type=RANK_TYPE)
+    title: str
+    description: str
+    color: str = Field(max_length=10)
+    deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    created_at: str = Field(max_length=TIME_LENGTH)
+
+
+class Column(Record, frozen=True, kw_only=True):
+    """A column as data."""
+
+    kind = "column"
+    table = ColumnRow.__table__  # type: ignore[attr-defined]
+    owner_kind = "board"
+    owner_field = "board_id"
+    order_field = "rank"
+
+    board_id: str
+    rank: str
+    title: str
+    description: str
+    color: str
+    deleted_at: str | None
+    created_at: str
+
+
+class AddColumn(Edit):
+    """Make a column."""
+
+    type: Literal["column.add"] = "column.add"
+    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
+    column_id: RecordId | None = None
+    title: FilledTitle
+    description: Description = ""
+    color: Color = "white"
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        column_id = self.column_id or self.id
+        require_free(board, Column.kind, column_id)
+        spot = place(board, Column, board.board_id, self.after_id, self.before_id)
+        column = Column(
+            id=column_id,
+            board_id=board.board_id,
+            rank=spot.rank,
+            title=self.title,
+            description=self.description,
+            color=self.color,
+            deleted_at=None,
+            created_at=ctx.now,
+        )
+        return [*spot.renumbered, put(column)]
+
+
+class ColumnEdit(Edit):
+    """An edit of one column's own fields."""
+
+    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
+    column_id: RecordId
+
+    def fields(self) -> dict[str, Any]:
+        """What changes on the record."""
+        raise NotImplementedError
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Column, self.column_id), **self.fields())]
+
+
+class RenameColumn(ColumnEdit):
+    """Give a column another title."""
+
+    type: Literal["column.rename"] = "column.rename"
+    title: FilledTitle
+
+    def fields(self) -> dict[str, Any]:
+        return {"title": self.title}
+
+
+class DescribeColumn(ColumnEdit):
+    """Say what belongs into a column."""
+
+    type: Literal["column.describe"] = "column.describe"
+    description: Description
+
+    def fields(self) -> dict[str, Any]:
+        return {"description": self.description}
+
+
+class RecolorColumn(ColumnEdit):
+    """Give a column another colour."""
+
+    type: Literal["column.recolor"] = "column.recolor"
+    color: Color
+
+    def fields(self) -> dict[str, Any]:
+        return {"color": self.color}
+
+
+class MoveColumn(Edit):
+    """Put a column directly after another one, or first."""
+
+    type: Literal["column.move"] = "column.move"
+    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
+    column_id: RecordId
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        column = ctx.touch(board, Column, self.column_id)
+        spot = place(board, Column, board.board_id, self.after_id, self.before_id, moving=column)
+        renumbered = [change for change in spot.renumbered if change.id != column.id]
+        return [*renumbered, put(column, rank=spot.rank)]
+
+
+class DeleteColumn(Edit):
+    """Put a column into the trash; its cards are hidden with it."""
+
+    type: Literal["column.delete"] = "column.delete"
+    needs: ClassVar[Permission] = Permission.COLUMN_DELETE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        column = ctx.see(board, Column, self.column_id)
+        return [put(column, deleted_at=column.deleted_at or ctx.now)]
+
+
+class RestoreColumn(Edit):
+    """Take a column, with all its cards, out of the trash."""
+
+    type: Literal["column.restore"] = "column.restore"
+    needs: ClassVar[Permission] = Permission.COLUMN_DELETE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.see(board, Column, self.column_id), deleted_at=None)]
+
+
+class PurgeColumn(Edit):
+    """Remove a column and all it holds for good."""
+
+    type: Literal["column.purge"] = "column.purge"
+    needs: ClassVar[Permission] = Permission.PURGE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return board.removal(ctx.see(board, Column, self.column_id))
+
+
+EDITS = (AddColumn, RenameColumn, DescribeColumn, RecolorColumn, MoveColumn, DeleteColumn, RestoreColumn, PurgeColumn)

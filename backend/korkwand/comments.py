@@ -1,0 +1,172 @@
+"""Comments on cards: table, record and edits."""
+
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from korkwand.access.permissions import Permission
+from korkwand.cards.card import Card
+from korkwand.edits.edit import Context, Edit, require_free, require_open
+from korkwand.edits.inputs import CommentText, ImportedText, Name, RecordId, Time
+from korkwand.edits.state import BoardState
+from korkwand.errors import Closed, Conflict
+from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
+from korkwand.storage.records import Change, Record, put
+
+
+class CommentRow(SQLModel, table=True):
+    """A comment."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id", "card_id"], ["card.board_id", "card.id"], ondelete="CASCADE"),
+        # Purging a column of many cards would look through all comments of the board for each of them.
+        Index(None, "board_id", "card_id"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    card_id: str = Field(max_length=ID_LENGTH)
+    text: str
+    author_id: str | None = Field(default=None, max_length=ID_LENGTH)
+    author_name: str | None = None
+    created_at: str = Field(max_length=TIME_LENGTH)
+    edited_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+
+
+class Comment(Record, frozen=True, kw_only=True):
+    """A comment as data."""
+
+    kind = "comment"
+    table = CommentRow.__table__  # type: ignore[attr-defined]
+    owner_kind = "card"
+    owner_field = "card_id"
+    order_field = "created_at"
+
+    board_id: str
+    card_id: str
+    text: str
+    author_id: str | None
+    author_name: str | None
+    created_at: str
+    edited_at: str | None
+    deleted_at: str | None
+
+
+class AddComment(Edit):
+    """Say something about a card."""
+
+    type: Literal["comment.add"] = "comment.add"
+    needs: ClassVar[Permission] = Permission.COMMENT_ADD
+    comment_id: RecordId | None = None
+    card_id: RecordId
+    text: CommentText
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return _new_comment(
+            board,
+            ctx,
+            self.comment_id or self.id,
+            self.card_id,
+            text=self.text,
+            author_id=ctx.visitor_id,
+            author_name=ctx.name,
+        )
+
+
+class ImportComment(Edit):
+    """Put in a comment that was written elsewhere, with its author's name and its date."""
+
+    type: Literal["comment.import"] = "comment.import"
+    needs: ClassVar[Permission] = Permission.IMPORT
+    comment_id: RecordId | None = None
+    card_id: RecordId
+    text: ImportedText
+    author_name: Name | None = None
+    created_at: Time | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        fields: dict[str, Any] = {"created_at": self.created_at} if self.created_at else {}
+        return _new_comment(
+            board,
+            ctx,
+            self.comment_id or self.id,
+            self.card_id,
+            text=self.text,
+            author_id=None,
+            author_name=self.author_name or None,
+            **fields,
+        )
+
+
+def _new_comment(board: BoardState, ctx: Context, comment_id: str, card_id: str, **fields: Any) -> list[Change]:
+    require_free(board, Comment.kind, comment_id)
+    card = ctx.see(board, Card, card_id)
+    require_open(board, card)
+    made = {"created_at": ctx.now, "edited_at": None, "deleted_at": None, **fields}
+    return [put(Comment(id=comment_id, board_id=board.board_id, card_id=card_id, **made))]
+
+
+class WriteComment(Edit):
+    """Change a comment's words."""
+
+    type: Literal["comment.write"] = "comment.write"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+    text: CommentText
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.touch(board, Comment, self.comment_id)
+        if comment.text == self.text:
+            return [put(comment)]
+        return [put(comment, text=self.text, edited_at=ctx.now)]
+
+
+class DeleteComment(Edit):
+    """Put a comment into the trash."""
+
+    type: Literal["comment.delete"] = "comment.delete"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.see(board, Comment, self.comment_id)
+        ctx.require_grant(comment)
+        _require_open_card(board, comment)
+        return [put(comment, deleted_at=comment.deleted_at or ctx.now)]
+
+
+class RestoreComment(Edit):
+    """Take a comment out of the trash."""
+
+    type: Literal["comment.restore"] = "comment.restore"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.see(board, Comment, self.comment_id)
+        ctx.require_grant(comment)
+        try:
+            _require_open_card(board, comment)
+        except Closed:
+            raise Conflict("The comment's card is in the trash. Restore the card first.") from None
+        return [put(comment, deleted_at=None)]
+
+
+class PurgeComment(Edit):
+    """Remove a comment for good."""
+
+    type: Literal["comment.purge"] = "comment.purge"
+    needs: ClassVar[Permission] = Permission.PURGE
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return board.removal(ctx.see(board, Comment, self.comment_id))
+
+
+def _require_open_card(board: BoardState, comment: Comment) -> None:
+    require_open(board, board.get(Card, comment.card_id))
+
+
+EDITS = (AddComment, ImportComment, WriteComment, DeleteComment, RestoreComment, PurgeComment)

@@ -1,0 +1,153 @@
+"""What an edit is: a message shape, the permission it needs, and a pure function from board to changes."""
+
+from bisect import bisect_left
+from typing import Any, ClassVar, Final, TypeVar
+
+import msgspec
+from pydantic import BaseModel, ConfigDict
+
+from korkwand.access.permissions import Grant, Permission
+from korkwand.access.visibility import View, author_of, trashed
+from korkwand.access.visitors import Role
+from korkwand.edits import ranks
+from korkwand.edits.inputs import RecordId
+from korkwand.edits.state import BoardState
+from korkwand.errors import Closed, Conflict, Forbidden, NotFound
+from korkwand.storage.records import Change, Id, Kind, Record, put
+
+R = TypeVar("R", bound=Record)
+
+LAST: Final = "last"
+"""The neighbour that stands for the end: absent = last, null = first."""
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything an edit may use that is not the board: who, when, and what was prepared.
+
+    `now` and `prepared` are made once at submit; role and view are judged from the draft, each time it is applied.
+    """
+
+    visitor_id: Id | None
+    name: str | None
+    role: Role
+    view: View
+    grant: Grant
+    now: str
+    prepared: Any = None
+
+    def see(self, board: BoardState, cls: type[R], record_id: Id) -> R:
+        """The record, if this visitor may know of it; raises NotFound."""
+        record = board.get(cls, record_id)
+        if not board.visible(record, self.view, self.visitor_id):
+            raise NotFound
+        return record
+
+    def touch(self, board: BoardState, cls: type[R], record_id: Id) -> R:
+        """The record, if this visitor may change it; raises NotFound, then Forbidden, then Closed if it is trashed."""
+        record = self.see(board, cls, record_id)
+        self.require_grant(record)
+        require_open(board, record)
+        return record
+
+    def require_grant(self, record: Record) -> None:
+        """Refuse who may change only his own records, on another's."""
+        if self.grant is Grant.OWN and (self.visitor_id is None or author_of(record) != self.visitor_id):
+            raise Forbidden("Only its author, editors and coordinators may change this.")
+
+
+class Edit(BaseModel):
+    """A wish to change a board. Subclasses are the verbs; the catalog lists them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    needs: ClassVar[Permission]
+    restores: ClassVar[bool] = False
+    """Whether it is allowed on an archived or trashed board."""
+    slow: ClassVar[bool] = False
+    """Whether it must be prepared before it may be queued."""
+
+    id: RecordId
+
+    async def prepare(self) -> Any:
+        """Do what is slow, before the queue (hashing a password); the result is `ctx.prepared`."""
+        return None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        """The changes this edit comes to. Reads the draft, never folds; raises a KorkwandError to refuse."""
+        raise NotImplementedError
+
+    def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
+        """Rows (table name, values) that are written in the same transaction but stay out of the log: secrets."""
+        return []
+
+
+def require_open(board: BoardState, record: Record) -> None:
+    """Refuse what lies in the trash, itself or with its owner."""
+    current: Record | None = record
+    while current is not None:
+        if trashed(current):
+            raise Closed(f"This {current.kind} is in the trash. Restore it first.")
+        current = board.owner_of(current)
+
+
+def require_free(board: BoardState, kind: Kind, record_id: Id) -> None:
+    """Refuse an id that is taken on this board."""
+    if board.has(kind, record_id):
+        raise Conflict(f"There is already a {kind} with this id.")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A rank, and the changes that made room for it."""
+
+    rank: str
+    renumbered: list[Change] = []
+
+
+def place(
+    board: BoardState,
+    cls: type[Record],
+    owner_id: Id,
+    after_id: Id | None,
+    before_id: Id | None,
+    moving: Record | None = None,
+) -> Place:
+    """The rank directly after one neighbour, else before the other, else at the end (DESIGN: order inside a column).
+
+    `after_id` may be LAST. A record that already stands there, or names itself as neighbour, keeps its rank.
+    """
+    order = board.order(cls.kind, owner_id)
+    index = _index(board, cls, owner_id, after_id, before_id)
+    if moving is not None and moving.owner_id == owner_id:
+        around = order[max(index - 1, 0) : index + 1]
+        if moving.id == after_id or moving.place in around:
+            return Place(moving.place[0])
+    low = order[index - 1][0] if index else None
+    high = order[index][0] if index < len(order) else None
+    rank = ranks.between(low, high) if low is None or high is None or low < high else None
+    if rank is not None and len(rank) <= ranks.LONGEST:
+        return Place(rank)
+    return _renumber(board, cls, order, index)
+
+
+def _index(board: BoardState, cls: type[Record], owner_id: Id, after_id: Id | None, before_id: Id | None) -> int:
+    """Where in the owner's order the new place is, counted with the moving record still in it."""
+    if after_id is None:
+        return 0
+    order = board.order(cls.kind, owner_id)
+    for neighbour_id, offset in ((after_id, 1), (before_id, 0)):
+        if neighbour_id is not None and neighbour_id != LAST:
+            found = board.find(cls.kind, neighbour_id)
+            if found and found.record.owner_id == owner_id:
+                return bisect_left(order, found.record.place) + offset
+    return len(order)
+
+
+def _renumber(board: BoardState, cls: type[Record], order: list[tuple[str, Id]], index: int) -> Place:
+    fresh = ranks.spread(len(order) + 1)
+    rank = fresh.pop(index)
+    changes: list[Change] = []
+    for (_, sibling_id), new_rank in zip(order, fresh, strict=True):
+        sibling = board.get(cls, sibling_id)
+        if sibling.place[0] != new_rank:
+            changes.append(put(sibling, **{cls.order_field: new_rank}))
+    return Place(rank, changes)

@@ -1,0 +1,173 @@
+"""A board in memory: records, their order, and the fold. A draft is the same, copy on write over another state."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from typing import Self, TypeVar, cast
+
+from korkwand.access.visibility import View, visible
+from korkwand.edits.texts import Texts
+from korkwand.errors import NotFound
+from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
+
+R = TypeVar("R", bound=Record)
+Sibling = tuple[str, Id]
+
+_NOTHING: list[Sibling] = []
+
+
+class BoardState:
+    """The records of one board at one moment.
+
+    `BoardState(board_id, kinds)` is empty. `state.draft()` is an overlay: reading falls through, writing does not;
+    `absorb` merges it back in time proportional to what it changed. Nothing here knows about rights except through
+    `visibility`.
+    """
+
+    def __init__(self, board_id: Id, kinds: dict[Kind, type[Record]], base: Self | None = None) -> None:
+        self.board_id = board_id
+        self.kinds = kinds
+        self.base = base
+        self.rows: dict[Kind, dict[Id, Put | None]] = {kind: {} for kind in kinds}
+        self.siblings: dict[tuple[Kind, Id], list[Sibling]] = {}
+        self.texts: Texts = Texts(base.texts if base else None)
+        self._owned = tuple(kind for kind, cls in kinds.items() if cls.owner_kind)
+
+    def draft(self) -> Self:
+        """A copy-on-write overlay."""
+        return type(self)(self.board_id, self.kinds, self)
+
+    # Reading
+
+    def find(self, kind: Kind, record_id: Id) -> Put | None:
+        """The record's last put, or None."""
+        state: BoardState | None = self
+        while state is not None:
+            rows = state.rows[kind]
+            if record_id in rows:
+                return rows[record_id]
+            state = state.base
+        return None
+
+    def get(self, cls: type[R], record_id: Id) -> R:
+        """The record; raises NotFound, also when it is on another board."""
+        found = self.find(cls.kind, record_id)
+        if found is None:
+            raise NotFound
+        return cast(R, found.record)
+
+    def has(self, kind: Kind, record_id: Id) -> bool:
+        """Whether there is such a record."""
+        return self.find(kind, record_id) is not None
+
+    def owner_of(self, record: Record) -> Record | None:
+        """The record that owns this one; None for the board itself."""
+        if record.owner_kind is None:
+            return None
+        found = self.find(record.owner_kind, record.owner_id)
+        return found.record if found else None
+
+    def order(self, kind: Kind, owner_id: Id) -> list[Sibling]:
+        """(order key, id) of the owner's records of this kind, in order. Not to be changed by the caller."""
+        key = (kind, owner_id)
+        state: BoardState | None = self
+        while state is not None:
+            if key in state.siblings:
+                return state.siblings[key]
+            state = state.base
+        return _NOTHING
+
+    def below(self, record: Record) -> Iterator[Put]:
+        """Everything the record owns, owners before what they own."""
+        for kind in self._owned:
+            if self.kinds[kind].owner_kind == record.kind:
+                for _, child_id in list(self.order(kind, record.id)):
+                    child = cast(Put, self.find(kind, child_id))
+                    yield child
+                    yield from self.below(child.record)
+
+    def all(self, kind: Kind) -> Iterator[Put]:
+        """Every record of a kind; only for a committed state."""
+        for row in self.rows[kind].values():
+            if row is not None:
+                yield row
+
+    def removal(self, record: Record) -> list[Change]:
+        """The removes that take the record and all it owns, children first."""
+        gone: list[Change] = [Remove(row.kind, row.id) for row in self.below(record)]
+        return [*reversed(gone), Remove(record.kind, record.id)]
+
+    # Writing
+
+    def fold(self, changes: Iterable[Change], seq: int = 0, edit_id: Id = "") -> None:
+        """Make the changes true. `seq` and `edit_id` name the event, for later three-way merges."""
+        for change in changes:
+            old = self.find(change.kind, change.id)
+            if isinstance(change, Put):
+                if old is None:
+                    self._link(change.record)
+                elif (old.record.owner_id, old.record.place) != (change.record.owner_id, change.record.place):
+                    self._unlink(old.record)
+                    self._link(change.record)
+                self.texts.note(old.record if old else None, change.record, seq, edit_id)
+                self.rows[change.kind][change.id] = change
+            elif old is not None:
+                if any(self.below(old.record)):
+                    raise AssertionError(f"{change.kind} {change.id} is removed before what it owns")
+                self._unlink(old.record)
+                self.texts.forget(change.id)
+                if self.base is None:
+                    del self.rows[change.kind][change.id]
+                else:
+                    self.rows[change.kind][change.id] = None
+
+    def absorb(self, draft: Self) -> None:
+        """Take over what a draft of this state changed."""
+        for kind, rows in draft.rows.items():
+            mine = self.rows[kind]
+            for record_id, row in rows.items():
+                if row is None and self.base is None:
+                    mine.pop(record_id, None)
+                else:
+                    mine[record_id] = row
+        for key, siblings in draft.siblings.items():
+            if siblings or self.base is not None:
+                self.siblings[key] = siblings
+            else:
+                self.siblings.pop(key, None)
+        self.texts.absorb(draft.texts)
+
+    def fill(self, records: Iterable[Put]) -> None:
+        """Take in what the database holds. Quicker than `fold`, for an empty state."""
+        for row in records:
+            self.rows[row.kind][row.id] = row
+            if row.record.owner_kind:
+                self.siblings.setdefault((row.kind, row.record.owner_id), []).append(row.record.place)
+        for siblings in self.siblings.values():
+            siblings.sort()
+
+    def _own_siblings(self, record: Record) -> list[Sibling]:
+        key = (record.kind, record.owner_id)
+        if key not in self.siblings:
+            self.siblings[key] = list(self.order(*key)) if self.base else []
+        return self.siblings[key]
+
+    def _link(self, record: Record) -> None:
+        if record.owner_kind:
+            insort(self._own_siblings(record), record.place)
+
+    def _unlink(self, record: Record) -> None:
+        if record.owner_kind:
+            siblings = self._own_siblings(record)
+            del siblings[bisect_left(siblings, record.place)]
+
+    # What a visitor sees
+
+    def visible(self, record: Record, view: View, visitor_id: Id | None = None) -> bool:
+        """Whether the view, or this visitor as author, may see the record."""
+        return visible(record, self.owner_of, view, visitor_id)
+
+    def seen(self, view: View, visitor_id: Id | None = None) -> dict[Kind, list[Put]]:
+        """All records by kind that the view, or this visitor as author, may see; only for a committed state."""
+        return {
+            kind: [row for row in self.all(kind) if self.visible(row.record, view, visitor_id)] for kind in self.kinds
+        }

@@ -1,0 +1,117 @@
+"""The last texts of each card, so that a write that started from an older text can be merged three ways."""
+
+from typing import ClassVar, Self
+
+import msgspec
+
+from korkwand.storage.records import Id, Record
+
+KEPT = 16
+"""Versions kept in memory per card; an older base is read from the log."""
+
+OWN_WORDS_KEPT = 1000
+"""Merged writes whose author's own words are kept in memory; older ones stand in the log."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A card's text from the event `seq` on; `edit_id` is '' for the oldest one known."""
+
+    seq: int
+    edit_id: Id
+    title: str
+    text: str
+
+
+class BaseUnknown(Exception):
+    """The text at a base is not in memory; the journal thread looks it up in the log and the turn is tried again."""
+
+    def __init__(self, card_id: Id, base: int | Id) -> None:
+        super().__init__(card_id, base)
+        self.card_id = card_id
+        self.base = base
+
+
+class Texts:
+    """Versions per card, copy on write like the state they belong to."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"card"})
+
+    def __init__(self, base: Self | None = None) -> None:
+        self.base = base
+        self.floor: int = base.floor if base else 0
+        """Seq at which the board was loaded: a card without versions has had its present text at least since then."""
+        self.versions: dict[Id, tuple[Version, ...]] = {}
+        self.looked_up: dict[tuple[Id, int | Id], tuple[str, str] | None] = base.looked_up if base else {}
+        self.own_words: dict[Id, tuple[str, str]] = {}
+        """What the author of a merged write had written himself, by edit id: his next write starts from that."""
+
+    def of(self, card_id: Id) -> tuple[Version, ...]:
+        """The known versions of a card, oldest first; empty if it was not written since the board was loaded."""
+        texts: Texts | None = self
+        while texts is not None:
+            if card_id in texts.versions:
+                return texts.versions[card_id]
+            texts = texts.base
+        return ()
+
+    def note(self, old: Record | None, new: Record, seq: int, edit_id: Id) -> None:
+        """Remember the text that an event gave a card."""
+        if new.kind not in self.kinds:
+            return
+        title, text = _text(new)
+        if old is None:
+            self.versions[new.id] = (Version(seq, edit_id, title, text),)
+        elif _text(old) != (title, text):
+            known = self.of(new.id) or (Version(self.floor, "", *_text(old)),)
+            self.versions[new.id] = (*known[1 - KEPT :], Version(seq, edit_id, title, text))
+
+    def forget(self, card_id: Id) -> None:
+        """The card is gone."""
+        self.versions[card_id] = ()
+
+    def at(self, card: Record, base: int | Id) -> tuple[str, str] | None:
+        """Title and text that a writer saw: at a seq, or after his own earlier edit. None: not to be found any more.
+
+        Raises BaseUnknown if only the log can tell.
+        """
+        if (card.id, base) in self.looked_up:
+            return self.looked_up[card.id, base]
+        known = self.of(card.id)
+        if isinstance(base, str):
+            if own := self.wrote(base):
+                return own
+            for version in known:
+                if version.edit_id == base:
+                    return version.title, version.text
+            raise BaseUnknown(card.id, base)
+        if not known and base >= self.floor:
+            return _text(card)
+        for version in reversed(known):
+            if version.seq <= base:
+                return version.title, version.text
+        raise BaseUnknown(card.id, base)
+
+    def wrote(self, edit_id: Id) -> tuple[str, str] | None:
+        """What the author of a merged write had written; None if the write was not merged."""
+        texts: Texts | None = self
+        while texts is not None:
+            if edit_id in texts.own_words:
+                return texts.own_words[edit_id]
+            texts = texts.base
+        return None
+
+    def absorb(self, draft: Self) -> None:
+        """Take over what a draft noted."""
+        self.own_words.update(draft.own_words)
+        while len(self.own_words) > OWN_WORDS_KEPT:
+            del self.own_words[next(iter(self.own_words))]
+        for card_id, versions in draft.versions.items():
+            if versions or self.base is not None:
+                self.versions[card_id] = versions
+            else:
+                self.versions.pop(card_id, None)
+        self.looked_up.clear()
+
+
+def _text(card: Record) -> tuple[str, str]:
+    return getattr(card, "title", ""), getattr(card, "text", "")

@@ -1,0 +1,200 @@
+"""Keys: access links as records of the board, seen by coordinators only. Their secrets stand in another table."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field as InputField
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from korkwand.access.passwords import Password, hash_password
+from korkwand.access.permissions import Permission
+from korkwand.access.visitors import ROLES, Role, Visitor
+from korkwand.edits.edit import Context, Edit, require_free
+from korkwand.edits.inputs import Name, RecordId, Time
+from korkwand.edits.state import BoardState
+from korkwand.errors import Closed, Conflict, Invalid
+from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
+from korkwand.storage.records import Change, Id, Record, put
+
+
+class KeyRow(SQLModel, table=True):
+    """An access link."""
+
+    __tablename__ = "key"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+        CheckConstraint("role IN ('viewer', 'contributor', 'editor', 'coordinator')", name="role"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    role: str = Field(max_length=20)
+    label: str
+    opens_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    ends_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    revoked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    has_password: bool
+
+
+class Key(Record, frozen=True, kw_only=True):
+    """A key as data."""
+
+    kind = "key"
+    table = KeyRow.__table__  # type: ignore[attr-defined]
+    owner_kind = "board"
+    owner_field = "board_id"
+
+    board_id: str
+    role: str
+    label: str
+    opens_at: str | None
+    ends_at: str | None
+    revoked_at: str | None
+    has_password: bool
+
+    def live(self, now: str) -> bool:
+        """Whether it opens anything at this moment."""
+        return (
+            self.revoked_at is None
+            and (self.opens_at is None or self.opens_at <= now)
+            and (self.ends_at is None or now < self.ends_at)
+        )
+
+
+def role_of(board: BoardState, visitor: Visitor, now: str) -> Role | None:
+    """The strongest role among the visitor's live keys; None if none is live."""
+    best = -1
+    for key_id in visitor.key_ids:
+        found = board.find(Key.kind, key_id)
+        if found is not None and isinstance(found.record, Key) and found.record.live(now):
+            best = max(best, ROLES.index(Role(found.record.role)))
+    return ROLES[best] if best >= 0 else None
+
+
+class AddKey(Edit):
+    """Make an access link with a role."""
+
+    type: Literal["key.add"] = "key.add"
+    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    slow: ClassVar[bool] = True
+    key_id: RecordId
+    secret_hash: str = InputField(pattern=r"^[0-9a-f]{64}$")
+    role: Role
+    label: Name = ""
+    password: Password | None = None
+    opens_at: Time | None = None
+    ends_at: Time | None = None
+
+    async def prepare(self) -> str | None:
+        return await hash_password(self.password.get_secret_value()) if self.password else None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        require_free(board, Key.kind, self.key_id)
+        _require_order(self.opens_at, self.ends_at)
+        return [
+            put(
+                Key(
+                    id=self.key_id,
+                    board_id=board.board_id,
+                    role=self.role.value,
+                    label=self.label,
+                    opens_at=self.opens_at,
+                    ends_at=self.ends_at,
+                    revoked_at=None,
+                    has_password=self.password is not None,
+                )
+            )
+        ]
+
+    def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
+        return [
+            (
+                "key_secret",
+                {
+                    "board_id": board_id,
+                    "key_id": self.key_id,
+                    "secret_hash": self.secret_hash,
+                    "password_hash": ctx.prepared,
+                },
+            )
+        ]
+
+
+class ChangeKey(Edit):
+    """Change a key's role, label, password or dates; what is absent stays."""
+
+    type: Literal["key.change"] = "key.change"
+    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    slow: ClassVar[bool] = True
+    key_id: RecordId
+    role: Role | None = None
+    label: Name | None = None
+    password: Password | None = None
+    opens_at: Time | None = None
+    ends_at: Time | None = None
+
+    async def prepare(self) -> str | None:
+        return await hash_password(self.password.get_secret_value()) if self.password else None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        key = ctx.see(board, Key, self.key_id)
+        _require_unrevoked(key)
+        given = self.model_fields_set
+        fields: dict[str, Any] = {name: getattr(self, name) for name in ("opens_at", "ends_at") if name in given}
+        if self.role is not None:
+            fields["role"] = self.role.value
+        if self.label is not None:
+            fields["label"] = self.label
+        if "password" in given:
+            fields["has_password"] = self.password is not None
+        changed = put(key, **fields)
+        assert isinstance(changed.record, Key)
+        _require_order(changed.record.opens_at, changed.record.ends_at)
+        require_coordinator(board, key, changed.record, ctx.now)
+        return [changed]
+
+    def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
+        if "password" not in self.model_fields_set:
+            return []
+        return [("key_secret", {"board_id": board_id, "key_id": self.key_id, "password_hash": ctx.prepared})]
+
+
+class RevokeKey(Edit):
+    """End a key for good; who came by it alone is out at once."""
+
+    type: Literal["key.revoke"] = "key.revoke"
+    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    key_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        key = ctx.see(board, Key, self.key_id)
+        revoked = put(key, revoked_at=key.revoked_at or ctx.now)
+        assert isinstance(revoked.record, Key)
+        require_coordinator(board, key, revoked.record, ctx.now)
+        return [revoked]
+
+
+def require_coordinator(board: BoardState, key: Key, changed: Key, now: str) -> None:
+    """Refuse to lock everybody out: one coordinator's key must stay live and without an end."""
+
+    def lasting(candidate: Key) -> bool:
+        return candidate.role == Role.COORDINATOR and candidate.live(now) and candidate.ends_at is None
+
+    if not lasting(key) or lasting(changed):
+        return
+    for _, key_id in board.order(Key.kind, key.board_id):
+        if key_id != key.id and lasting(board.get(Key, key_id)):
+            return
+    raise Conflict("This is the last coordinator's key. Make another one first.")
+
+
+def _require_order(opens_at: str | None, ends_at: str | None) -> None:
+    if opens_at and ends_at and ends_at <= opens_at:
+        raise Invalid("A key must end after it opens.")
+
+
+def _require_unrevoked(key: Key) -> None:
+    if key.revoked_at:
+        raise Closed("This key was revoked. Make a new one.")
+
+
+EDITS = (AddKey, ChangeKey, RevokeKey)
