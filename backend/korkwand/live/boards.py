@@ -1,0 +1,137 @@
+"""LiveBoards: which boards are in memory, loaded when first asked for; the clock that looks after them."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from typing import Any, Final
+
+from korkwand.access.visitors import Visitor
+from korkwand.boards import Board, CreateBoard
+from korkwand.catalog import KINDS
+from korkwand.edits.state import BoardState
+from korkwand.errors import NotFound, Unavailable
+from korkwand.live.board import LiveBoard, Store
+from korkwand.live.bus import Bus
+from korkwand.live.presence import Presence
+from korkwand.live.turn import Refused
+from korkwand.storage.database import storage_error
+from korkwand.storage.loading import board_seqs, load_board
+from korkwand.storage.records import Id
+
+log = logging.getLogger(__name__)
+
+TICK_S: Final = 0.25
+ASK_S: Final = 0.5
+"""A wake-up from the bus may be lost: boards with listeners are asked for anew this often."""
+IDLE_S: Final = 600.0
+"""A board that nobody used for so long is dropped from memory."""
+
+
+class LiveBoards:
+    """The boards of this process. Use `get`; `start` and `stop` run its clock."""
+
+    def __init__(self, store: Store, epoch: str, bus: Bus) -> None:
+        self.store = store
+        self.epoch = epoch
+        self.presence = Presence(bus)
+        self._bus = bus
+        self._boards: dict[Id, LiveBoard] = {}
+        self._loading: dict[Id, asyncio.Task[LiveBoard]] = {}
+        self._used: dict[Id, float] = {}
+        self._clock: asyncio.Task[None] | None = None
+        self._asked_at = 0.0
+
+    async def get(self, board_id: Id) -> LiveBoard:
+        """The board, from memory or the database; raises NotFound."""
+        self._used[board_id] = time.monotonic()
+        board = self._boards.get(board_id)
+        if board is not None:
+            return board
+        if board_id not in self._loading:
+            self._loading[board_id] = asyncio.create_task(self._load(board_id))
+        try:
+            return await asyncio.shield(self._loading[board_id])
+        except NotFound:
+            self._used.pop(board_id, None)
+            raise
+
+    async def create(self, visitor: Visitor, edit: CreateBoard, rows: list[tuple[str, dict[str, Any]]]) -> LiveBoard:
+        """Make a board; `rows` (who makes it) are written in the same transaction."""
+        board = LiveBoard(self.store, BoardState(edit.board_id, KINDS), 0)
+        answers = await board.ask(visitor, [edit], prepared=rows)
+        answer = answers[edit.id]
+        if isinstance(answer, Refused):
+            raise answer.error
+        self._boards[edit.board_id] = board
+        self._used[edit.board_id] = time.monotonic()
+        return board
+
+    def wake(self, board_id: Id, seq: int) -> None:
+        """The bus says that a board is at this seq."""
+        board = self._boards.get(board_id)
+        if board is not None:
+            board.woken(seq)
+
+    def start(self) -> None:
+        """Start the clock and listen to the bus."""
+        self._bus.start(self.wake, self.presence.heard)
+        self._clock = asyncio.create_task(self._tick())
+
+    async def stop(self) -> None:
+        """Stop the clock and the bus."""
+        if self._clock is not None:
+            self._clock.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._clock
+        await self._bus.stop()
+
+    async def _load(self, board_id: Id) -> LiveBoard:
+        try:
+            loaded = await asyncio.to_thread(load_board, self.store.database, board_id, KINDS)
+        except Exception as error:
+            if storage_error(error) is None:
+                raise
+            raise Unavailable from error
+        finally:
+            self._loading.pop(board_id, None)
+        if loaded is None:
+            raise NotFound
+        state = BoardState(board_id, KINDS)
+        state.fill(loaded.rows)
+        board = self._boards[board_id] = LiveBoard(self.store, state, loaded.seq)
+        return board
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                self.presence.tell([board for board in self._boards.values() if board.room.listeners])
+                if time.monotonic() - self._asked_at >= ASK_S:
+                    await self._ask()
+                self._forget_idle()
+            except Exception as error:
+                if storage_error(error) is None:
+                    log.exception("the clock of the boards stumbled")
+
+    async def _ask(self) -> None:
+        """Ask the database where the boards with listeners are, and judge listeners anew: keys open and end by time."""
+        self._asked_at = time.monotonic()
+        listened = [board for board in self._boards.values() if board.room.listeners]
+        if not listened:
+            return
+        for board in listened:
+            board.room.review()
+        ids = [board.id for board in listened]
+        seqs = await asyncio.to_thread(board_seqs, self.store.database, Board.table, ids)
+        for board_id, seq in seqs.items():
+            self.wake(board_id, seq)
+
+    def _forget_idle(self) -> None:
+        now = time.monotonic()
+        for board_id, board in list(self._boards.items()):
+            if not board.idle:
+                self._used[board_id] = now
+            elif now - self._used.get(board_id, 0.0) > IDLE_S:
+                del self._boards[board_id]
+                self._used.pop(board_id, None)

@@ -1,0 +1,190 @@
+"""The entrance: from a cookie or a secret to a visitor of a board with a role, for REST and socket alike."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+
+from korkwand.access import entry
+from korkwand.access.passwords import verify_password
+from korkwand.access.visibility import View, view_of
+from korkwand.access.visitors import Role, Visitor, secret_hash
+from korkwand.errors import Forbidden, NotFound, RateLimited
+from korkwand.keys import Key
+from korkwand.live.board import LiveBoard
+from korkwand.live.boards import LiveBoards
+from korkwand.live.limits import TokenBucket
+from korkwand.live.room import current_role
+from korkwand.storage.records import Id, timestamp
+
+REMEMBERED_S: Final = 5.0
+"""How long an answer of the database about a cookie or secret is used again. Rights are judged anew each time."""
+REMEMBERED: Final = 10_000
+PASSWORD_TRIES: Final = 20
+PASSWORD_WINDOW_S: Final = 900.0
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A visitor on a board, as he may act at this moment."""
+
+    board: LiveBoard
+    visitor: Visitor
+    role: Role
+    view: View
+
+    def you(self) -> bytes:
+        """What a visitor is told about himself."""
+        return msgspec.json.encode(
+            {
+                "visitor_id": self.visitor.id,
+                "role": self.role.value,
+                "name": self.visitor.name,
+                "key_ids": sorted(self.visitor.key_ids),
+            }
+        )
+
+
+class Entrance:
+    """Finds out who asks."""
+
+    def __init__(self, boards: LiveBoards) -> None:
+        self._boards = boards
+        self._known: dict[tuple[Id, str], tuple[float, Visitor]] = {}
+        self._tries: dict[Id, TokenBucket] = {}
+
+    async def visit(self, board_id: Id, *, secret: str | None, cookie: str | None) -> Visit:
+        """Who asks, by secret or else by cookie.
+
+        Raises NotFound for an unknown board, an unknown secret and a stranger alike; Forbidden if no key is live.
+        """
+        require_id(board_id)
+        if secret is not None:
+            visitor = await self._remembered(board_id, secret_hash(secret), self._by_secret)
+        elif cookie is not None:
+            visitor = await self._remembered(board_id, secret_hash(cookie), self._by_cookie)
+        else:
+            raise NotFound
+        board = await self._boards.get(board_id)
+        return await self._judge(board, visitor)
+
+    async def enter(self, board_id: Id, secret: str, password: str | None, name: str | None, cookie: str) -> Visit:
+        """Let a device in by a key's secret. Raises NotFound, Forbidden (revoked, not open, password), RateLimited."""
+        require_id(board_id)
+        found = await self._read(lambda connection: entry.find_key(connection, board_id, secret_hash(secret)))
+        if found is None:
+            raise NotFound
+        board = await self._boards.get(board_id)
+        await self._require_live(board, found.key_id)
+        if found.password_hash is not None:
+            await self._require_password(board_id, password, found.password_hash)
+        cookie_hash = secret_hash(cookie)
+
+        def write(connection: Connection) -> Visitor:
+            device_id = entry.device_of(connection, cookie_hash)
+            return entry.enter(connection, board_id, found.key_id, name, device_id)
+
+        visitor = await self._boards.store.journal.call(write)
+        self._remember(board_id, cookie_hash, visitor)
+        return await self._judge(board, visitor)
+
+    async def boards_of(self, cookie: str | None) -> list[Visit]:
+        """The boards this device may still enter, the latest first."""
+        if cookie is None:
+            return []
+        cookie_hash = secret_hash(cookie)
+        found = await self._read(lambda connection: entry.boards_of_device(connection, cookie_hash))
+        visits = []
+        for board_id, visitor in found:
+            try:
+                board = await self._boards.get(board_id)
+            except NotFound:
+                continue
+            role = current_role(board.state, visitor, timestamp())
+            if role is not None:
+                visits.append(Visit(board, visitor, role, view_of(role)))
+        return visits
+
+    async def _judge(self, board: LiveBoard, visitor: Visitor) -> Visit:
+        role = current_role(board.state, visitor, timestamp())
+        if role is None:
+            await board.refresh()
+            role = current_role(board.state, visitor, timestamp())
+        if role is None:
+            raise Forbidden("Your link does not open this board any more.")
+        return Visit(board, visitor, role, view_of(role))
+
+    async def _require_live(self, board: LiveBoard, key_id: Id) -> None:
+        if board.state.find(Key.kind, key_id) is None:
+            await board.refresh()
+        key, now = board.state.get(Key, key_id), timestamp()
+        if key.revoked_at is not None:
+            raise Forbidden("This link was revoked.", reason="revoked")
+        if key.opens_at is not None and now < key.opens_at:
+            raise Forbidden("This link is not open yet.", reason="not_open", opens_at=key.opens_at)
+        if key.ends_at is not None and key.ends_at <= now:
+            raise Forbidden("This link has expired.", reason="expired")
+
+    async def _require_password(self, board_id: Id, password: str | None, password_hash: str) -> None:
+        if not password:
+            raise Forbidden("This link needs a password.", reason="password")
+        tries = self._tries.setdefault(board_id, TokenBucket(PASSWORD_TRIES, PASSWORD_TRIES / PASSWORD_WINDOW_S))
+        wait = tries.take()
+        if wait:
+            raise RateLimited(wait)
+        if not await verify_password(password, password_hash):
+            raise Forbidden("The password does not fit.", reason="password")
+
+    async def _remembered(self, board_id: Id, hashed: str, find: Callable[[Id, str], Awaitable[Visitor]]) -> Visitor:
+        known = self._known.get((board_id, hashed))
+        if known is not None and time.monotonic() - known[0] < REMEMBERED_S:
+            return known[1]
+        visitor = await find(board_id, hashed)
+        self._remember(board_id, hashed, visitor)
+        return visitor
+
+    def _remember(self, board_id: Id, hashed: str, visitor: Visitor) -> None:
+        if len(self._known) >= REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known.pop((board_id, hashed), None)
+        self._known[board_id, hashed] = (time.monotonic(), visitor)
+
+    async def _by_cookie(self, board_id: Id, hashed: str) -> Visitor:
+        visitor = await self._read(lambda connection: entry.visitor_of_device(connection, hashed, board_id))
+        if visitor is None:
+            raise NotFound
+        return visitor
+
+    async def _by_secret(self, board_id: Id, hashed: str) -> Visitor:
+        key = await self._read(lambda connection: entry.find_key(connection, board_id, hashed))
+        if key is None or key.password_hash is not None:
+            raise NotFound
+        visitor = await self._read(lambda connection: entry.visitor_of_key(connection, board_id, key.key_id))
+        if visitor is not None:
+            return visitor
+        board = await self._boards.get(board_id)
+        await self._require_live(board, key.key_id)
+        label = board.state.get(Key, key.key_id).label
+        return await self._boards.store.journal.call(
+            lambda connection: entry.make_bearer(connection, board_id, key.key_id, label)
+        )
+
+    async def _read(self, function: Callable[[Connection], T]) -> T:
+        def run() -> T:
+            with self._boards.store.database.reading() as connection:
+                return function(connection)
+
+        return await asyncio.to_thread(run)
+
+
+def require_id(board_id: str) -> None:
+    """What is no UUID is no board."""
+    if not _ID.fullmatch(board_id):
+        raise NotFound

@@ -1,0 +1,32 @@
+"""Token buckets: how much of something may be done at once and per second."""
+
+import time
+
+import msgspec
+
+
+class TokenBucket(msgspec.Struct):
+    """A bucket of `burst` tokens, refilled at `rate` per second."""
+
+    burst: float
+    rate: float
+    level: float = -1.0
+    filled_at: float = 0.0
+
+    def take(self, count: float = 1.0) -> float:
+        """Take tokens and return 0.0, or take none and return the seconds until there are enough."""
+        now = time.monotonic()
+        if self.level < 0:
+            self.level = self.burst
+        else:
+            self.level = min(self.burst, self.level + (now - self.filled_at) * self.rate)
+        self.filled_at = now
+        if count <= self.level:
+            self.level -= count
+            return 0.0
+        return (min(count, self.burst) - self.level) / self.rate
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has been full again for a while, so that it need not be kept."""
+        return time.monotonic() - self.filled_at > self.burst / self.rate

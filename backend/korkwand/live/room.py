@@ -1,0 +1,136 @@
+"""Room: who listens to a board, and the fan-out of its events. A frame is built once per view and turn."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, Protocol
+
+import msgspec
+
+from korkwand.access.visibility import View, view_of
+from korkwand.access.visitors import Role, Visitor
+from korkwand.boards import Board
+from korkwand.edits.state import BoardState
+from korkwand.keys import role_of
+from korkwand.live.frames import RESET, EventForms, events_frame
+from korkwand.live.websocket_frames import text_frame
+from korkwand.storage.records import Id, timestamp
+
+CLOSED_REVOKED: Final = 4401
+CLOSED_NOT_FOUND: Final = 4404
+CLOSED_TOO_SLOW: Final = 4408
+
+
+class Connection(Protocol):
+    """A socket that takes whole websocket frames."""
+
+    def write(self, frame: bytes) -> bool:
+        """Hand the bytes to the network without waiting; False if it is closing or too slow."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close with a code; what is still unsent may be dropped."""
+
+
+class Listener(msgspec.Struct, eq=False):
+    """One socket in a room."""
+
+    connection: Connection
+    visitor: Visitor
+    role: Role
+    view: View
+    write: Callable[[bytes], bool]
+
+    @classmethod
+    def of(cls, connection: Connection, visitor: Visitor, role: Role) -> "Listener":
+        """A listener in the view of his role."""
+        return cls(connection, visitor, role, view_of(role), connection.write)
+
+
+def current_role(state: BoardState, visitor: Visitor, now: str) -> Role | None:
+    """The visitor's role if he may see the board at all, else None."""
+    role = role_of(state, visitor, now)
+    if role is None:
+        return None
+    board = state.find(Board.kind, state.board_id)
+    return role if board is not None and state.visible(board.record, view_of(role)) else None
+
+
+class Room:
+    """The listeners of one board."""
+
+    def __init__(self, state: BoardState) -> None:
+        self._state = state
+        self.listeners: set[Listener] = set()
+        self._grouped: dict[View, list[Listener]] | None = None
+        self.changed = False
+        """Whether somebody came or went since presence was last told."""
+
+    def join(self, listener: Listener) -> None:
+        """From the next event on, the listener hears everything."""
+        self.listeners.add(listener)
+        self._grouped = None
+        self.changed = True
+
+    def leave(self, listener: Listener) -> None:
+        """The socket is gone."""
+        if listener in self.listeners:
+            self.listeners.remove(listener)
+            self._grouped = None
+            self.changed = True
+
+    def announce(self, forms: list[EventForms]) -> None:
+        """Send the events of a turn to everybody, each in his form; nothing goes to who lost his rights by it."""
+        if any(form.touches_rights for form in forms):
+            self.review()
+        authors = {author_id for form in forms for _, author_id in form.authors}
+        for view, listeners in self._by_view().items():
+            frame = _frame(forms, view, None)
+            if authors:
+                own = [listener for listener in listeners if listener.visitor.id in authors]
+                listeners = [listener for listener in listeners if listener.visitor.id not in authors]
+                for listener in own:
+                    self._send([listener], _frame(forms, view, listener.visitor.id))
+            self._send(listeners, frame)
+
+    def review(self) -> None:
+        """Judge every listener anew: close who may not listen any more, reset who sees something else now."""
+        now = timestamp()
+        for listener in list(self.listeners):
+            role = current_role(self._state, listener.visitor, now)
+            if role is None:
+                self.drop(listener, CLOSED_REVOKED, "revoked")
+            elif role != listener.role:
+                listener.role, listener.view = role, view_of(role)
+                self._grouped = None
+                self._send([listener], text_frame(RESET))
+
+    def send_all(self, payload: bytes) -> None:
+        """Send one JSON text to everybody."""
+        self._send(list(self.listeners), text_frame(payload))
+
+    def drop(self, listener: Listener, code: int, reason: str) -> None:
+        """Close a socket and forget it."""
+        self.leave(listener)
+        listener.connection.close(code, reason)
+
+    def visitors(self) -> Iterable[tuple[Id | None, str | None, Role]]:
+        """Who is here: id, name and role, each visitor once."""
+        return {
+            listener.visitor.id: (listener.visitor.id, listener.visitor.name, listener.role)
+            for listener in self.listeners
+        }.values()
+
+    def _by_view(self) -> dict[View, list[Listener]]:
+        if self._grouped is None:
+            self._grouped = {}
+            for listener in self.listeners:
+                self._grouped.setdefault(listener.view, []).append(listener)
+        return self._grouped
+
+    def _send(self, listeners: list[Listener], frame: bytes) -> None:
+        """Write one frame to many sockets: the hottest loop there is."""
+        slow = [listener for listener in listeners if not listener.write(frame)]
+        for listener in slow:
+            self.drop(listener, CLOSED_TOO_SLOW, "too slow")
+
+
+def _frame(forms: list[EventForms], view: View, visitor_id: Id | None) -> bytes:
+    return text_frame(events_frame([form.seen_by(view, visitor_id) for form in forms]))

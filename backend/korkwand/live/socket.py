@@ -1,0 +1,239 @@
+"""The websocket door: hello and welcome, edits in, refusals out; events come from the room."""
+
+import asyncio
+import logging
+from typing import Any, Final
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from korkwand.access.visitors import Visitor
+from korkwand.catalog import faults, parse
+from korkwand.edits.edit import Edit
+from korkwand.edits.inputs import NAME_LENGTH, RecordId, one_line
+from korkwand.errors import Invalid, KorkwandError, Malformed, RateLimited, TooLarge
+from korkwand.live.board import LiveBoard
+from korkwand.live.connection import connection_of
+from korkwand.live.entrance import Entrance, Visit
+from korkwand.live.frames import PONG, done_frame, refused_frame
+from korkwand.live.presence import Presence
+from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, Listener
+from korkwand.live.throttle import Throttle
+from korkwand.live.turn import Answer, Refused
+from korkwand.live.websocket_frames import text_frame
+from korkwand.storage.records import Id
+
+log = logging.getLogger(__name__)
+
+VERSION: Final = 1
+HELLO_S: Final = 15.0
+EDITS_PER_FRAME: Final = 1000
+PENDING: Final = 5000
+CLOSED_MALFORMED: Final = 4400
+CLOSED_OLD: Final = 4426
+"""The client speaks another version of the protocol: reload the page."""
+CLOSED_INTERNAL: Final = 1011
+MESSAGE_BYTES: Final = 256 * 1024
+
+
+class Hello(BaseModel):
+    """A client's first frame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    t: str = Field(pattern="^hello$")
+    v: int
+    last: int | None = Field(default=None, ge=0)
+    epoch: str | None = None
+    key: str | None = Field(default=None, max_length=200)
+    pending: list[RecordId] = Field(default=[], max_length=PENDING)
+
+
+class Session:
+    """One socket on one board, from hello to close."""
+
+    def __init__(
+        self, websocket: WebSocket, entrance: Entrance, presence: Presence, throttle: Throttle, epoch: str
+    ) -> None:
+        self._websocket = websocket
+        self._entrance = entrance
+        self._presence = presence
+        self._throttle = throttle
+        self._epoch = epoch
+        self._connection = connection_of(websocket)
+        self._frames = throttle.frames()
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._listener: Listener | None = None
+        self._board: LiveBoard
+
+    async def run(self, board_id: Id, *, cookie: str | None) -> None:
+        """Serve the socket until it closes. It must have been accepted."""
+        try:
+            hello = read_hello(await asyncio.wait_for(self._websocket.receive_text(), HELLO_S))
+            visit = await self._entrance.visit(board_id, secret=hello.key, cookie=cookie)
+            await self._welcome(visit, hello)
+        except KorkwandError as error:
+            await self._turn_away(error)
+            return
+        except (TimeoutError, WebSocketDisconnect, KeyError):
+            await self._connection.finish(CLOSED_MALFORMED, "no hello")
+            return
+        try:
+            await self._connection.receive(self._received)
+        finally:
+            if self._listener is not None:
+                self._board.room.leave(self._listener)
+
+    async def _turn_away(self, error: KorkwandError) -> None:
+        codes = {"not_found": CLOSED_NOT_FOUND, "forbidden": CLOSED_REVOKED}
+        code = CLOSED_OLD if isinstance(error, OldClient) else codes.get(error.code, CLOSED_MALFORMED)
+        self._connection.write(text_frame(refused_frame(None, error.payload())))
+        await self._connection.finish(code, error.code)
+
+    async def _welcome(self, visit: Visit, hello: Hello) -> None:
+        """Bring the client up to date and let it join, without a gap between the two."""
+        board, visitor = visit.board, visit.visitor
+        epoch = f"{self._epoch}.{visit.view.name}"
+        if hello.last is not None:
+            await board.reach(hello.last)
+        done = await board.done_ids(hello.pending, visitor)
+        resumed = None
+        if hello.last is not None and hello.epoch in (None, epoch):
+            resumed = await board.events_since(hello.last, visit.view, visitor.id)
+        # No await from here on: what happens after this seq is announced to the listener.
+        head = b'{"t":"welcome","epoch":%b,"seq":%d,"you":%b,"done":%b,' % (
+            msgspec.json.encode(epoch),
+            board.seq,
+            visit.you(),
+            msgspec.json.encode([{"id": edit_id, "seq": seq} for edit_id, seq in done.items()]),
+        )
+        rest = None
+        if resumed is not None:
+            rest = board.from_ring(resumed[1], visit.view, visitor.id)
+        if resumed is not None and rest is not None:
+            body = b'"mode":"events","events":[' + b",".join(resumed[0] + rest) + b"]}"
+        else:
+            body = b'"mode":"snapshot","records":' + board.records(visit.view, visitor.id) + b"}"
+        self._connection.write(text_frame(head + body), limited=False)
+        self._join(visit)
+        self._connection.write(text_frame(self._presence.frame(board)))
+
+    def _join(self, visit: Visit) -> None:
+        self._board = visit.board
+        if self._listener is not None:
+            self._board.room.leave(self._listener)
+        self._listener = Listener.of(self._connection, visit.visitor, visit.role)
+        self._board.room.join(self._listener)
+
+    # After hello
+
+    def _received(self, data: bytes) -> None:
+        """One frame from the client. Never raises: an unexpected fault closes this socket only."""
+        try:
+            self._handle(data)
+        except KorkwandError as error:
+            self._send(refused_frame(None, error.payload()))
+        except Exception:
+            log.exception("a frame could not be handled")
+            self._connection.close(CLOSED_INTERNAL, "internal")
+
+    def _handle(self, data: bytes) -> None:
+        if len(data) > MESSAGE_BYTES:
+            raise TooLarge(f"A frame may have at most {MESSAGE_BYTES} bytes.")
+        message = read_object(data)
+        wait = self._frames.take()
+        kind = message.get("t")
+        if kind == "edits":
+            self._edits(message, wait)
+        elif wait:
+            raise RateLimited(wait)
+        elif kind == "ping":
+            self._send(PONG)
+        elif kind == "here":
+            self._here(message)
+        else:
+            raise Invalid("t: must be edits, here or ping")
+
+    def _edits(self, message: dict[str, Any], wait: float) -> None:
+        items = message.get("edits")
+        if not isinstance(items, list) or len(message) != 2 or len(items) > EDITS_PER_FRAME:
+            raise Invalid(f"edits: must be a list of at most {EDITS_PER_FRAME} edits, and the only field beside t")
+        wait = wait or self._throttle.edits(self._board.id, self._visitor.id, len(items))
+        edits: list[Edit] = []
+        for item in items:
+            try:
+                if wait:
+                    raise RateLimited(wait)
+                edits.append(parse(item))
+            except KorkwandError as error:
+                self._send(refused_frame(item.get("id") if isinstance(item, dict) else None, error.payload()))
+        quick = [edit for edit in edits if not edit.slow]
+        if quick:
+            self._board.submit(self._visitor, quick, self._answer)
+        for edit in edits:
+            if edit.slow:
+                task = asyncio.create_task(self._prepared(edit))
+                self._preparing.add(task)
+                task.add_done_callback(self._preparing.discard)
+
+    async def _prepared(self, edit: Edit) -> None:
+        for edit_id, answer in (await self._board.ask(self._visitor, [edit])).items():
+            self._answer(edit_id, answer)
+
+    def _answer(self, edit_id: Id, answer: Answer) -> None:
+        """The echo is the acknowledgement; only where there is none for this author, a frame says so."""
+        if isinstance(answer, Refused):
+            self._send(refused_frame(edit_id, answer.error.payload()))
+        elif answer.duplicate or answer.bare:
+            self._send(done_frame(edit_id, answer.seq))
+
+    def _here(self, message: dict[str, Any]) -> None:
+        name = message.get("name")
+        if set(message) - {"t", "name"} or not (name is None or (isinstance(name, str) and len(name) <= NAME_LENGTH)):
+            raise Invalid(f"name: must be a text of at most {NAME_LENGTH} characters")
+        assert self._listener is not None
+        try:
+            shown = one_line(name) if name else None
+        except ValueError as error:
+            raise Invalid(f"name: {error}") from None
+        if shown and shown != self._visitor.name:
+            self._listener.visitor = msgspec.structs.replace(self._visitor, name=shown)
+            self._board.room.changed = True
+
+    @property
+    def _visitor(self) -> Visitor:
+        assert self._listener is not None
+        return self._listener.visitor
+
+    def _send(self, payload: bytes) -> None:
+        self._connection.write(text_frame(payload))
+
+
+class OldClient(KorkwandError):
+    """A client of another protocol version."""
+
+    code = "invalid"
+    status = 422
+
+
+def read_object(data: bytes) -> dict[str, Any]:
+    """A JSON object; raises Malformed. NaN, lone surrogates and too deep nesting are refused by the decoder."""
+    try:
+        message = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Malformed("This is not JSON.") from None
+    if not isinstance(message, dict):
+        raise Malformed("A frame is a JSON object.")
+    return message
+
+
+def read_hello(text: str) -> Hello:
+    """A client's first frame; raises Malformed, Invalid or OldClient."""
+    message = read_object(text.encode("utf-8", "surrogatepass"))
+    if message.get("t") == "hello" and isinstance(message.get("v"), int) and message["v"] != VERSION:
+        raise OldClient(f"This server speaks version {VERSION} of the protocol. Please reload the page.")
+    try:
+        return Hello.model_validate(message)
+    except ValidationError as error:
+        raise Invalid(faults(error)) from None

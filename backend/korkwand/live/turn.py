@@ -1,0 +1,208 @@
+"""A turn: the waiting edits of one board, applied to a draft, without I/O."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from korkwand.access.permissions import Grant, grant
+from korkwand.access.visibility import view_of
+from korkwand.access.visitors import Role, Visitor
+from korkwand.boards import CreateBoard, require_board_open
+from korkwand.edits.edit import Context, Edit
+from korkwand.edits.state import BoardState
+from korkwand.edits.texts import BaseUnknown
+from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
+from korkwand.keys import role_of
+from korkwand.live.frames import EventForms, step
+from korkwand.storage.records import Change, Id
+
+log = logging.getLogger(__name__)
+
+KNOWN_EDITS = 20_000
+"""How many recent edit ids a board remembers; older ones are found in the log."""
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """The edit is event `seq`. `duplicate`: it was already before this sending."""
+
+    seq: int
+    duplicate: bool = False
+    bare: bool = False
+    """Whether its author may not see the event."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The edit is not done, and why."""
+
+    error: KorkwandError
+
+
+Answer = Accepted | Refused
+
+
+class Entry(msgspec.Struct):
+    """One edit in the queue. `now` and `prepared` are made at submit and kept when a turn applies again."""
+
+    edit: Edit
+    now: str
+    prepared: Any = None
+    poisoned: bool = False
+
+
+class Submission(msgspec.Struct):
+    """Edits that came together. `together`: all of them or none. `done` gets each edit's id and answer."""
+
+    visitor: Visitor
+    entries: list[Entry]
+    done: Callable[[Id, Answer], None]
+    together: bool = False
+
+
+class KnownEdits:
+    """Seq and visitor of recent edits by id; the oldest are forgotten."""
+
+    def __init__(self) -> None:
+        self._known: dict[Id, tuple[int, Id | None]] = {}
+        self._order: deque[Id] = deque()
+
+    def get(self, edit_id: Id) -> tuple[int, Id | None] | None:
+        """What is known of this id."""
+        return self._known.get(edit_id)
+
+    def add(self, edit_id: Id, seq: int, visitor_id: Id | None) -> None:
+        """Remember an announced event's edit."""
+        if edit_id not in self._known:
+            self._order.append(edit_id)
+            if len(self._order) > KNOWN_EDITS:
+                del self._known[self._order.popleft()]
+        self._known[edit_id] = (seq, visitor_id)
+
+
+class Turn:
+    """One try to apply submissions to a draft of `state`.
+
+    After `run`: `draft`, `events` (rows for the log), `changes`, `beside`, `forms`, and `answers` that may be given
+    once the commit succeeded.Raises BaseUnknown: look it up and run again.
+    """
+
+    def __init__(self, state: BoardState, seq: int, known: KnownEdits) -> None:
+        self.draft = state.draft()
+        self.seq = seq
+        self.events: list[dict[str, Any]] = []
+        self.changes: list[Change] = []
+        self.beside: list[tuple[str, dict[str, Any]]] = []
+        self.forms: list[EventForms] = []
+        self.answers: list[tuple[Submission, Id, Answer]] = []
+        self._known = known
+        self._here: dict[Id, tuple[int, Id | None]] = {}
+
+    def run(self, submissions: list[Submission]) -> None:
+        """Apply everything; a refused edit leaves nothing and does not stop the others."""
+        for submission in submissions:
+            if submission.together:
+                self._apply_together(submission)
+            else:
+                for entry in submission.entries:
+                    self.answers.append((submission, entry.edit.id, self._apply(self.draft, submission.visitor, entry)))
+
+    @property
+    def refused_ids(self) -> list[Id]:
+        """Edits answered "no": before that is told, the database is asked whether this board is up to date."""
+        return [edit_id for _, edit_id, answer in self.answers if isinstance(answer, Refused)]
+
+    def _apply_together(self, submission: Submission) -> None:
+        draft = self.draft.draft()
+        before = (self.seq, len(self.events), len(self.changes), len(self.beside), len(self.forms))
+        answers: list[tuple[Submission, Id, Answer]] = []
+        for entry in submission.entries:
+            answer = self._apply(draft, submission.visitor, entry)
+            answers.append((submission, entry.edit.id, answer))
+            if isinstance(answer, Refused):
+                self._undo(*before)
+                self.answers += [(submission, other.edit.id, answer) for other in submission.entries]
+                return
+        self.draft.absorb(draft)
+        self.answers += answers
+
+    def _undo(self, seq: int, events: int, changes: int, beside: int, forms: int) -> None:
+        for event in self.events[events:]:
+            self._here.pop(event["edit_id"], None)
+        self.seq = seq
+        del self.events[events:], self.changes[changes:], self.beside[beside:], self.forms[forms:]
+
+    def _apply(self, draft: BoardState, visitor: Visitor, entry: Entry) -> Answer:
+        edit = entry.edit
+        known = self._here.get(edit.id) or self._known.get(edit.id)
+        if known is not None:
+            return first_answer(known, visitor)
+        if entry.poisoned:
+            return Refused(InternalError())
+        try:
+            ctx = judge(draft, visitor, entry)
+            if not isinstance(edit, CreateBoard):
+                require_board_open(draft, edit)
+            changes = edit.apply(draft, ctx)
+        except KorkwandError as error:
+            return Refused(error)
+        except BaseUnknown:
+            raise
+        except Exception:
+            entry.poisoned = True
+            log.exception("edit %s of type %s failed", edit.id, type(edit).__name__)
+            return Refused(InternalError())
+        return self._accept(draft, ctx, edit, changes)
+
+    def _accept(self, draft: BoardState, ctx: Context, edit: Edit, changes: list[Change]) -> Accepted:
+        seq = self.seq + 1
+        edit_type: str = edit.type  # type: ignore[attr-defined]
+        forms, body = step(draft, changes, seq, edit.id, edit_type, ctx.visitor_id, ctx.now)
+        own_words = draft.texts.wrote(edit.id)
+        self.events.append(
+            {
+                "board_id": draft.board_id,
+                "seq": seq,
+                "edit_id": edit.id,
+                "visitor_id": ctx.visitor_id,
+                "at": ctx.now,
+                "type": edit_type,
+                "changes": body.decode(),
+                "written": msgspec.json.encode(own_words).decode() if own_words else None,
+            }
+        )
+        self.changes += changes
+        self.beside += edit.beside(ctx, draft.board_id)
+        self.forms.append(forms)
+        self._here[edit.id] = (seq, ctx.visitor_id)
+        self.seq = seq
+        return Accepted(seq, bare=forms.is_bare(ctx.view, ctx.visitor_id))
+
+
+def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
+    """The context of an edit, with the role that the visitor's keys give him in this draft; raises Forbidden."""
+    unmade = not draft.has("board", draft.board_id)
+    role = Role.COORDINATOR if visitor.id is None or unmade else role_of(draft, visitor, entry.now)
+    if role is None:
+        raise Forbidden("Your link does not open this board any more.")
+    granted = grant(role, entry.edit.needs)
+    if granted is Grant.NO:
+        raise Forbidden(f"This needs more than the role {role.value}.")
+    return Context(
+        visitor_id=visitor.id,
+        name=visitor.name,
+        role=role,
+        view=view_of(role),
+        grant=granted,
+        now=entry.now,
+        prepared=entry.prepared,
+    )
+
+
+def first_answer(known: tuple[int, Id | None], visitor: Visitor) -> Answer:
+    """The same id again: its first answer for the same visitor, a conflict for anybody else."""
+    seq, visitor_id = known
+    if visitor_id != visitor.id:
+        return Refused(Conflict("This edit id is taken."))
+    return Accepted(seq, duplicate=True)
