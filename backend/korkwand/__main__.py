@@ -1,0 +1,7 @@
+"""python -m korkwand"""
+
+import sys
+
+from korkwand.cli import main
+
+sys.exit(main())

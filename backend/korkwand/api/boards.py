@@ -1,0 +1,102 @@
+"""A board: its snapshot, its own fields, its events, and edits in a batch."""
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+from uuid_utils import uuid7
+
+from korkwand.api.answers import encoded, json_response
+from korkwand.api.doors import ERRORS, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
+from korkwand.api.edit_ids import following_ids
+from korkwand.api.schemas import BoardOut, BoardPatch, EditsIn, ErrorOut, EventsOut, ResultsOut, SnapshotOut
+from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
+from korkwand.catalog import parse
+from korkwand.edits.edit import Edit
+from korkwand.errors import KorkwandError, RateLimited, Resync
+from korkwand.live.snapshots import gzipped, snapshot_parts
+from korkwand.live.turn import Refused
+
+router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"])
+
+
+@router.get("", response_model=SnapshotOut, responses={**READ_ERRORS, 304: {"description": "Unchanged."}})
+async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Response:
+    """The snapshot: all records this visitor may see, at a seq."""
+    epoch = f"{doors.boards.epoch}.{visit.view.name}"
+    parts = snapshot_parts(visit, epoch)
+    tag = hashlib.sha256(b"%b %d %b" % (epoch.encode(), visit.board.seq, visit.you())).hexdigest()[:32]
+    headers = {
+        "ETag": f'W/"{tag}"',
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding, Cookie, Authorization",
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return json_response(await gzipped(visit, parts), headers={**headers, "Content-Encoding": "gzip"})
+    return json_response(b"".join(parts), headers=headers)
+
+
+@router.patch("", response_model=BoardOut, responses=ERRORS)
+async def change_board(doors: TheDoors, visit: Visiting, body: BoardPatch, key: IdempotencyKey = None) -> Response:
+    """Change title, description and colour: one event each, all or none."""
+    ids = following_ids(key)
+    edits: list[Edit] = []
+    if body.title is not None:
+        edits.append(RenameBoard(id=next(ids), title=body.title))
+    if body.description is not None:
+        edits.append(DescribeBoard(id=next(ids), description=body.description))
+    if body.color is not None:
+        edits.append(RecolorBoard(id=next(ids), color=body.color))
+    await submit(doors, visit, edits)
+    return json_response(record_bytes(visit, "board", visit.board.id))
+
+
+@router.delete("", status_code=204, responses=ERRORS)
+async def delete_board(doors: TheDoors, visit: Visiting, key: IdempotencyKey = None) -> Response:
+    """Put the board into the trash."""
+    await submit(doors, visit, [DeleteBoard(id=key or str(uuid7()))])
+    return Response(status_code=204)
+
+
+@router.post("/edits", response_model=ResultsOut, responses=ERRORS)
+async def submit_edits(doors: TheDoors, visit: Visiting, body: EditsIn) -> Response:
+    """Submit a batch; each edit is accepted or refused by itself."""
+    if wait := doors.throttle.edits(visit.board.id, visit.visitor.id, len(body.edits)):
+        raise RateLimited(wait)
+    parsed: list[Edit | KorkwandError] = [_parsed(item) for item in body.edits]
+    answers = await visit.board.ask(visit.visitor, [edit for edit in parsed if isinstance(edit, Edit)])
+    results: list[dict[str, Any]] = []
+    for item, edit in zip(body.edits, parsed, strict=True):
+        answer = Refused(edit) if isinstance(edit, KorkwandError) else answers[edit.id]
+        if isinstance(answer, Refused):
+            results.append({"id": item.get("id"), **answer.error.payload()})
+        else:
+            results.append({"id": item["id"], "seq": answer.seq})
+    return encoded({"results": results})
+
+
+@router.get(
+    "/events",
+    response_model=EventsOut,
+    responses={**READ_ERRORS, 410: {"model": ErrorOut, "description": "Take the snapshot."}},
+)
+async def events_since(
+    doors: TheDoors, visit: Visiting, since: Annotated[int, Query(ge=0, le=2**53)], epoch: str | None = None
+) -> Response:
+    """The events after a seq. 410 if this view cannot resume from there: take the snapshot."""
+    current = f"{doors.boards.epoch}.{visit.view.name}"
+    found = await visit.board.events_since(since, visit.view, visit.visitor.id) if epoch in (None, current) else None
+    if found is None:
+        raise Resync("Events cannot be given from there. Take the snapshot.")
+    events, seq = found
+    return json_response(b'{"seq":%d,"events":[%b]}' % (seq, b",".join(events)))
+
+
+def _parsed(item: dict[str, Any]) -> Edit | KorkwandError:
+    try:
+        return parse(item)
+    except KorkwandError as error:
+        return error

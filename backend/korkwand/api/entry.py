@@ -1,0 +1,91 @@
+"""Making a board, coming in by a link, and the boards of a device."""
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+from uuid_utils import uuid4, uuid7
+
+from korkwand.access import entry
+from korkwand.access.visitors import Visitor, new_secret, secret_hash
+from korkwand.api.answers import json_response
+from korkwand.api.cookies import device_cookie, set_device_cookie
+from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, record_bytes
+from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
+from korkwand.boards import Board, CreateBoard
+from korkwand.errors import RateLimited
+from korkwand.live.limits import TokenBucket
+from korkwand.storage.records import Id, timestamp
+
+router = APIRouter(prefix="/api/boards", tags=["boards"])
+
+
+class BoardMaking:
+    """How many boards one network address may make: a wide outer ring, whole town halls sit behind one address."""
+
+    def __init__(self, per_hour: int) -> None:
+        self._per_hour = per_hour
+        self._buckets: dict[str, TokenBucket] = {}
+
+    def take(self, address: str) -> None:
+        """Count one board; raises RateLimited."""
+        if len(self._buckets) > 10_000:
+            self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.idle}
+        bucket = self._buckets.setdefault(address, TokenBucket(self._per_hour, self._per_hour / 3600))
+        if wait := bucket.take():
+            raise RateLimited(wait)
+
+
+def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:
+    """A link of a key: the secret stays in the fragment, which no browser sends."""
+    origin = doors.settings.public_url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
+    return f"{origin}/b/{board_id}#{secret}"
+
+
+@router.post("", status_code=201, response_model=NewBoardOut, responses=ERRORS)
+async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Response:
+    """Make a board; whoever makes it becomes its coordinator."""
+    request.app.state.board_making.take(request.client.host if request.client else "")
+    cookie = device_cookie(request.scope) or new_secret()
+    secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
+    edit = CreateBoard(
+        id=str(uuid7()),
+        board_id=board_id,
+        key_id=key_id,
+        secret_hash=secret_hash(secret),
+        title=body.title,
+        description=body.description,
+        color=body.color,
+    )
+    device_id = await doors.boards.store.journal.call(lambda c: entry.device_of(c, secret_hash(cookie)))
+    rows = [
+        *entry.new_visitor_rows(board_id, visitor_id, None, key_id, timestamp()),
+        ("device_visitor", entry.device_visitor_row(device_id, board_id, visitor_id)),
+    ]
+    visitor = Visitor(id=visitor_id, key_ids=frozenset([key_id]))
+    board = await doors.boards.create(visitor, edit, rows)
+    record = board.state.get(Board, board_id)
+    key = {"id": key_id, "role": "coordinator", "secret": secret, "link": link_to(request, doors, board_id, secret)}
+    response = json_response(b'{"board":%b,"key":%b}' % (msgspec.json.encode(record), msgspec.json.encode(key)), 201)
+    response.headers["Location"] = f"/api/boards/{board_id}"
+    set_device_cookie(doors.settings, request, response, cookie)
+    return response
+
+
+@router.get("", response_model=BoardsOut, responses=READ_ERRORS)
+async def boards_of_device(request: Request, doors: Annotated[Doors, Depends(doors_of)]) -> Response:
+    """The boards this device has entered and may still see."""
+    visits = await doors.entrance.boards_of(device_cookie(request.scope))
+    items = [b'{"board":%b,"you":%b}' % (record_bytes(v, "board", v.board.id), v.you()) for v in visits]
+    return json_response(b'{"boards":[' + b",".join(items) + b"]}")
+
+
+@router.post("/{board_id}/enter", response_model=EnterOut, responses=ERRORS)
+async def enter_board(request: Request, doors: TheDoors, board_id: str, body: EnterIn) -> Response:
+    """Come in by a link's secret; the device's cookie opens the board from then on."""
+    cookie = device_cookie(request.scope) or new_secret()
+    visit = await doors.entrance.enter(board_id, body.secret, body.password, body.name, cookie)
+    response = json_response(b'{"board":%b,"you":%b}' % (record_bytes(visit, "board", board_id), visit.you()))
+    set_device_cookie(doors.settings, request, response, cookie)
+    return response

@@ -1,0 +1,61 @@
+"""Links over REST: made, changed and revoked by coordinators."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+from uuid_utils import uuid7
+
+from korkwand.access.permissions import Permission
+from korkwand.access.visitors import new_secret, secret_hash
+from korkwand.api.answers import encoded, json_response
+from korkwand.api.doors import ERRORS, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, require, submit
+from korkwand.api.entry import link_to
+from korkwand.api.schemas import KeyIn, KeyOut, KeyPatch, KeysOut, MadeKeyOut
+from korkwand.errors import Conflict
+from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
+
+router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"])
+
+
+@router.get("", response_model=KeysOut, responses=READ_ERRORS)
+async def list_keys(visit: Visiting) -> Response:
+    """All links of the board, without their secrets."""
+    require(visit, Permission.KEY_EDIT)
+    state = visit.board.state
+    return encoded({"keys": [state.get(Key, key_id) for _, key_id in state.order(Key.kind, visit.board.id)]})
+
+
+@router.post("", status_code=201, response_model=MadeKeyOut, responses=ERRORS)
+async def add_key(
+    request: Request, doors: TheDoors, visit: Visiting, body: KeyIn, key: IdempotencyKey = None
+) -> Response:
+    """Make a link. Its secret is shown this once; a lost link is replaced by a new one."""
+    require(visit, Permission.KEY_EDIT)
+    secret, key_id = new_secret(), str(uuid7())
+    fields = body.model_dump(exclude_unset=True)
+    edit = AddKey(id=key or str(uuid7()), key_id=key_id, secret_hash=secret_hash(secret), **fields)
+    await submit(doors, visit, [edit])
+    if not visit.board.state.has("key", key_id):
+        raise Conflict("This link was made before. Its secret is shown only once; make another link.")
+    link = link_to(request, doors, visit.board.id, secret)
+    return encoded({"key": visit.board.state.get(Key, key_id), "secret": secret, "link": link}, 201)
+
+
+@router.patch("/{key_id}", response_model=KeyOut, responses=ERRORS)
+async def change_key(
+    doors: TheDoors, visit: Visiting, key_id: str, body: KeyPatch, key: IdempotencyKey = None
+) -> Response:
+    """Change a link's role, label, password or dates."""
+    require(visit, Permission.KEY_EDIT)
+    record_bytes(visit, "key", key_id)
+    edit = ChangeKey(id=key or str(uuid7()), key_id=key_id, **body.model_dump(exclude_unset=True))
+    await submit(doors, visit, [edit])
+    return json_response(record_bytes(visit, "key", key_id))
+
+
+@router.delete("/{key_id}", status_code=204, responses=ERRORS)
+async def revoke_key(doors: TheDoors, visit: Visiting, key_id: str, key: IdempotencyKey = None) -> Response:
+    """Revoke a link: who came by it alone is out at once."""
+    require(visit, Permission.KEY_EDIT)
+    record_bytes(visit, "key", key_id)
+    await submit(doors, visit, [RevokeKey(id=key or str(uuid7()), key_id=key_id)])
+    return Response(status_code=204)

@@ -1,0 +1,259 @@
+"""Bodies of requests and answers, as OpenAPI shows them. Records' shapes are derived from the records themselves."""
+
+from typing import Any, Literal, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from korkwand.access.passwords import Password
+from korkwand.access.visitors import Role
+from korkwand.boards import Board
+from korkwand.cards.card import Card
+from korkwand.columns import Column
+from korkwand.comments import Comment
+from korkwand.edits.edit import LAST
+from korkwand.edits.inputs import Color, Description, FilledTitle, Name, RecordId, Text, Time, Title
+from korkwand.keys import Key
+from korkwand.storage.records import Record
+
+
+def _shape(cls: type[Record]) -> type[BaseModel]:
+    """The record as a pydantic model."""
+    hints = get_type_hints(cls)
+    fields: dict[str, Any] = {name: (hints[name], ...) for name in cls.__struct_fields__}
+    return create_model(cls.__name__, __doc__=cls.__doc__, **fields)
+
+
+BoardOut = _shape(Board)
+ColumnOut = _shape(Column)
+CardOut = _shape(Card)
+CommentOut = _shape(Comment)
+KeyOut = _shape(Key)
+
+
+class Body(BaseModel):
+    """A request's body: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ErrorOut(BaseModel):
+    """Every error."""
+
+    model_config = ConfigDict(extra="allow")
+    code: str
+    detail: str
+
+
+class YouOut(BaseModel):
+    """The visitor himself."""
+
+    visitor_id: str
+    role: Role
+    name: str | None
+    key_ids: list[str]
+
+
+class RecordsOut(BaseModel):
+    """All records that the visitor may see, by kind."""
+
+    board: list[BoardOut]  # type: ignore[valid-type]
+    column: list[ColumnOut]  # type: ignore[valid-type]
+    card: list[CardOut]  # type: ignore[valid-type]
+    comment: list[CommentOut]  # type: ignore[valid-type]
+    key: list[KeyOut]  # type: ignore[valid-type]
+
+
+class SnapshotOut(BaseModel):
+    """The board at `seq`."""
+
+    epoch: str
+    seq: int
+    you: YouOut
+    records: RecordsOut
+
+
+class BoardVisitOut(BaseModel):
+    """A board that this device has entered, and who it is there."""
+
+    board: BoardOut  # type: ignore[valid-type]
+    you: YouOut
+
+
+class BoardsOut(BaseModel):
+    """The boards of a device, the latest entered first."""
+
+    boards: list[BoardVisitOut]
+
+
+class BoardIn(Body):
+    """A new board."""
+
+    title: FilledTitle
+    description: Description = ""
+    color: Color = "white"
+
+
+class BoardPatch(Body):
+    """Any of a board's own fields."""
+
+    title: FilledTitle | None = None
+    description: Description | None = None
+    color: Color | None = None
+
+
+class NewKeyOut(BaseModel):
+    """A board's first key, with the secret that is shown this once."""
+
+    id: str
+    role: Role
+    secret: str
+    link: str
+
+
+class NewBoardOut(BaseModel):
+    """A board just made."""
+
+    board: BoardOut  # type: ignore[valid-type]
+    key: NewKeyOut
+
+
+class EnterIn(Body):
+    """Coming in by a link."""
+
+    secret: str = Field(min_length=1, max_length=200)
+    password: str | None = Field(default=None, max_length=200)
+    name: Name | None = None
+
+
+class EnterOut(BaseModel):
+    """Let in."""
+
+    board: BoardOut  # type: ignore[valid-type]
+    you: YouOut
+
+
+class ColumnIn(Body):
+    """A new column."""
+
+    column_id: RecordId | None = None
+    title: FilledTitle
+    description: Description = ""
+    color: Color = "white"
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+
+class ColumnPatch(Body):
+    """Any of a column's fields; a neighbour moves it."""
+
+    title: FilledTitle | None = None
+    description: Description | None = None
+    color: Color | None = None
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+
+class CardIn(Body):
+    """A new card: with a title, a text or both."""
+
+    card_id: RecordId | None = None
+    column_id: RecordId
+    title: Title = ""
+    text: Text = ""
+    color: Color = "white"
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+
+
+class CardPatch(Body):
+    """Any of a card's fields; a column or neighbour moves it, `base` says which text the writer saw."""
+
+    title: Title | None = None
+    text: Text | None = None
+    color: Color | None = None
+    column_id: RecordId | None = None
+    after_id: RecordId | None = LAST
+    before_id: RecordId | None = None
+    base: int | RecordId | None = None
+
+
+class EditsIn(Body):
+    """A batch of edits, see docs/protocol.md."""
+
+    edits: list[dict[str, Any]] = Field(max_length=1000)
+
+
+class DoneOut(BaseModel):
+    """The edit is event `seq`."""
+
+    id: str
+    seq: int
+
+
+class RefusedOut(BaseModel):
+    """The edit is not done."""
+
+    model_config = ConfigDict(extra="allow")
+    id: Any
+    code: str
+    detail: str
+
+
+class ResultsOut(BaseModel):
+    """One result per edit, in their order."""
+
+    results: list[DoneOut | RefusedOut]
+
+
+class EventsOut(BaseModel):
+    """The events after a seq; those that the visitor may not see have a seq only."""
+
+    seq: int
+    events: list[dict[str, Any]]
+
+
+class KeyIn(Body):
+    """A new link."""
+
+    role: Role
+    label: Name = ""
+    password: Password | None = None
+    opens_at: Time | None = None
+    ends_at: Time | None = None
+
+
+class KeyPatch(Body):
+    """What changes on a link; null takes a password or a date away."""
+
+    role: Role | None = None
+    label: Name | None = None
+    password: Password | None = None
+    opens_at: Time | None = None
+    ends_at: Time | None = None
+
+    @model_validator(mode="after")
+    def _no_empty(self) -> "KeyPatch":
+        for name in ("role", "label"):
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name} cannot be null")
+        return self
+
+
+class KeysOut(BaseModel):
+    """The links of a board."""
+
+    keys: list[KeyOut]  # type: ignore[valid-type]
+
+
+class MadeKeyOut(BaseModel):
+    """A link just made; its secret is shown this once."""
+
+    key: KeyOut  # type: ignore[valid-type]
+    secret: str
+    link: str
+
+
+class HealthOut(BaseModel):
+    """Alive."""
+
+    status: Literal["ok"]

@@ -1,0 +1,90 @@
+"""Wiring: the parts of the running program, and the ASGI application around them."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI, WebSocket
+from starlette.datastructures import Headers
+
+from korkwand.api import answers, boards, cards, columns, entry, health, keys, pages
+from korkwand.api.cookies import device_cookie
+from korkwand.api.doors import Doors
+from korkwand.api.guard import Guard, is_same_origin
+from korkwand.catalog import KINDS
+from korkwand.live.board import Store
+from korkwand.live.boards import LiveBoards
+from korkwand.live.bus import Bus, NoBus, PostgresBus
+from korkwand.live.entrance import Entrance
+from korkwand.live.socket import Session
+from korkwand.live.throttle import Throttle
+from korkwand.settings import Settings
+from korkwand.storage import crash_points
+from korkwand.storage.database import Database
+from korkwand.storage.journal import Journal
+from korkwand.storage.loading import read_epoch
+from korkwand.storage.migrating import migrate
+
+__all__ = ["create_app", "open_doors"]
+
+
+@asynccontextmanager
+async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
+    """Migrate the database and start the program's parts; closed again at the end. Raises StartRefused."""
+    crash_points.arm(settings.crash_points)
+    database = Database(settings.database)
+    try:
+        migrate(database, settings.backup_dir, backups_kept=settings.backups_kept)
+        journal = Journal(database, KINDS)
+        bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
+        live = LiveBoards(Store(database, journal), read_epoch(database), bus)
+        live.start()
+        try:
+            yield Doors(settings=settings, boards=live, entrance=Entrance(live), throttle=Throttle(settings))
+        finally:
+            await live.stop()
+            await journal.close()
+    finally:
+        database.close()
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI application; its parts live as long as its lifespan."""
+
+    def lifespan(app: FastAPI) -> AbstractAsyncContextManager[None]:
+        @asynccontextmanager
+        async def living() -> AsyncIterator[None]:
+            async with open_doors(settings) as doors:
+                app.state.doors = doors
+                yield
+
+        return living()
+
+    app = FastAPI(
+        title="Korkwand",
+        version=pages.version(),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
+    answers.install(app)
+    for router in (entry.router, boards.router, columns.router, cards.router, keys.router, health.router):
+        app.include_router(router)
+    app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
+    pages.install(app)
+    app.add_middleware(Guard, settings=settings)
+    return app
+
+
+async def live_socket(websocket: WebSocket, board_id: str) -> None:
+    """The live door of a board. A foreign Origin is refused before anything is accepted."""
+    doors: Doors = websocket.app.state.doors
+    same = is_same_origin(doors.settings, Headers(scope=websocket.scope))
+    if same is False:
+        await websocket.close()
+        return
+    await websocket.accept()
+    session = Session(websocket, doors.entrance, doors.boards.presence, doors.throttle, doors.boards.epoch)
+    # Without an Origin it is no browser: a cookie alone does not open the door.
+    await session.run(board_id, cookie=device_cookie(websocket.scope) if same else None)
