@@ -84,7 +84,7 @@ class Guard:
 
         try:
             refuse_foreign(self._settings, scope)
-            await self._app(scope, self._limited(scope, receive), send_guarded)
+            await self._app(scope, await self._read(scope, receive), send_guarded)
         except KorkwandError as error:
             await _answer(error, scope, receive, send_guarded)
         except Exception:
@@ -92,24 +92,38 @@ class Guard:
             if not started:
                 await _answer(InternalError(), scope, receive, send_guarded)
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+    async def _read(self, scope: Scope, receive: Receive) -> Receive:
+        """Read the whole body, then let the application have it: a framework in between would hide our error."""
         limit = JSON_BYTES
         if scope["path"].endswith("/import"):
             limit = (self._settings.import_megabytes * 2 + 1) * 1024 * 1024
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > limit:
             raise TooLarge(f"A request may have at most {limit} bytes.")
-        received = 0
-
-        async def receive_limited() -> Message:
-            nonlocal received
+        body = bytearray()
+        more = True
+        while more:
             message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit:
+            if message["type"] == "http.disconnect":
+                return receive
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > limit:
                 raise TooLarge(f"A request may have at most {limit} bytes.")
-            return message
+        return _replay(bytes(body), receive)
 
-        return receive_limited
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def receive_again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
 
 
 def add_headers(scope: Scope, message: Message) -> None:

@@ -14,7 +14,11 @@ class TokenBucket(msgspec.Struct):
     filled_at: float = 0.0
 
     def take(self, count: float = 1.0) -> float:
-        """Take tokens and return 0.0, or take none and return the seconds until there are enough."""
+        """Take tokens and return 0.0, or take none and return the seconds until there are enough.
+
+        More than the bucket holds is taken as a full bucket, or it could never be had.
+        """
+        count = min(count, self.burst)
         now = time.monotonic()
         if self.level < 0:
             self.level = self.burst
@@ -24,7 +28,7 @@ class TokenBucket(msgspec.Struct):
         if count <= self.level:
             self.level -= count
             return 0.0
-        return (min(count, self.burst) - self.level) / self.rate
+        return (count - self.level) / self.rate
 
     @property
     def idle(self) -> bool:

@@ -38,7 +38,11 @@ class Presence:
 
     def heard(self, process: str, board_id: Id, count: int, visitors: list[dict[str, Any]]) -> None:
         """Another process tells who is on a board there."""
-        self._others.setdefault(board_id, {})[process] = Others(time.monotonic(), count, visitors)
+        now = time.monotonic()
+        for known_id, others in list(self._others.items()):
+            if all(now - said.heard_at > FORGET_S for said in others.values()):
+                del self._others[known_id]
+        self._others.setdefault(board_id, {})[process] = Others(now, count, visitors)
         self._stale.add(board_id)
 
     def tell(self, boards: Iterable[LiveBoard]) -> None:
