@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
 
-from korkwand.api import answers, boards, cards, columns, entry, health, keys, pages
+from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, pages
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
@@ -69,8 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
     answers.install(app)
-    for router in (entry.router, boards.router, columns.router, cards.router, keys.router, health.router):
-        app.include_router(router)
+    for part in (entry, boards, columns, cards, keys, imports, exports, health):
+        app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     pages.install(app)
     app.add_middleware(Guard, settings=settings)

@@ -1,13 +1,17 @@
-"""The command line: serve, migrate, back up and restore. Exit code 2 means: refused, with the reason in one line."""
+"""The command line. Exit code 2 means: refused, with the reason in one line."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from korkwand.api.doors import Doors
+from korkwand.app import open_doors
 from korkwand.demo import make_demo
 from korkwand.errors import KorkwandError, StartRefused
+from korkwand.exchange import command as import_command
+from korkwand.logs import configure_logging
 from korkwand.serving import serve
 from korkwand.settings import Settings, settings_from_environment
 from korkwand.storage.backup import back_up, restore
@@ -36,6 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_serve)
     command = commands.add_parser("migrate", help="bring the database to this version's schema")
     command.set_defaults(run=_migrate)
+    command = commands.add_parser("import", help="import cards from CSV, or a whole board from JSON")
+    import_command.add_arguments(command)
+    command.set_defaults(run=_import)
     command = commands.add_parser("backup", help="copy the SQLite database while it is in use")
     command.add_argument("target", type=Path, nargs="?", help="file or folder; default: the backup folder")
     command.set_defaults(run=_backup)
@@ -65,6 +72,18 @@ def _migrate(settings: Settings, options: argparse.Namespace) -> None:
             print(f"The database is now at revision {revision}.", flush=True)
     finally:
         database.close()
+
+
+def _import(settings: Settings, options: argparse.Namespace) -> None:
+    async def run() -> list[str]:
+        async with open_doors(settings) as doors:
+            origin = settings.public_url or f"http://{settings.host}:{settings.port}"
+            largest = settings.import_megabytes * import_command.MEGABYTE
+            return await import_command.run(doors.boards, options, origin, largest)
+
+    configure_logging()
+    for line in asyncio.run(run()):
+        print(line)
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:

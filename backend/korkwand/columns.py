@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from korkwand.access.permissions import Permission
 from korkwand.edits.edit import LAST, Context, Edit, place, require_free
-from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId
+from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId, Time
 from korkwand.edits.state import BoardState
 from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
 from korkwand.storage.records import Change, Record, put
@@ -62,20 +62,35 @@ class AddColumn(Edit):
     before_id: RecordId | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        column_id = self.column_id or self.id
-        require_free(board, Column.kind, column_id)
-        spot = place(board, Column, board.board_id, self.after_id, self.before_id)
-        column = Column(
-            id=column_id,
-            board_id=board.board_id,
-            rank=spot.rank,
-            title=self.title,
-            description=self.description,
-            color=self.color,
-            deleted_at=None,
-            created_at=ctx.now,
-        )
-        return [*spot.renumbered, put(column)]
+        words = {"title": self.title, "description": self.description, "color": self.color}
+        times = {"created_at": ctx.now, "deleted_at": None}
+        return _new_column(board, self.column_id or self.id, self.after_id, self.before_id, **words, **times)
+
+
+class ImportColumn(Edit):
+    """Put in a column of a board that was kept elsewhere, with its dates, perhaps into the trash."""
+
+    type: Literal["column.import"] = "column.import"
+    needs: ClassVar[Permission] = Permission.IMPORT
+    column_id: RecordId | None = None
+    title: FilledTitle
+    description: Description = ""
+    color: Color = "white"
+    created_at: Time | None = None
+    deleted_at: Time | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        words = {"title": self.title, "description": self.description, "color": self.color}
+        times = {"created_at": self.created_at or ctx.now, "deleted_at": self.deleted_at}
+        return _new_column(board, self.column_id or self.id, LAST, None, **words, **times)
+
+
+def _new_column(
+    board: BoardState, column_id: str, after_id: str | None, before_id: str | None, **fields: Any
+) -> list[Change]:
+    require_free(board, Column.kind, column_id)
+    spot = place(board, Column, board.board_id, after_id, before_id)
+    return [*spot.renumbered, put(Column(id=column_id, board_id=board.board_id, rank=spot.rank, **fields))]
 
 
 class ColumnEdit(Edit):
@@ -172,4 +187,14 @@ class PurgeColumn(Edit):
         return board.removal(ctx.see(board, Column, self.column_id))
 
 
-EDITS = (AddColumn, RenameColumn, DescribeColumn, RecolorColumn, MoveColumn, DeleteColumn, RestoreColumn, PurgeColumn)
+EDITS = (
+    AddColumn,
+    ImportColumn,
+    RenameColumn,
+    DescribeColumn,
+    RecolorColumn,
+    MoveColumn,
+    DeleteColumn,
+    RestoreColumn,
+    PurgeColumn,
+)

@@ -64,19 +64,14 @@ class AddComment(Edit):
     text: CommentText
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return _new_comment(
-            board,
-            ctx,
-            self.comment_id or self.id,
-            self.card_id,
-            text=self.text,
-            author_id=ctx.visitor_id,
-            author_name=ctx.name,
-        )
+        card = ctx.see(board, Card, self.card_id)
+        require_open(board, card)
+        by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
+        return _new_comment(board, self.comment_id or self.id, card, text=self.text, **by)
 
 
 class ImportComment(Edit):
-    """Put in a comment that was written elsewhere, with its author's name and its date."""
+    """Put in a comment that was written elsewhere, with its author's name and its dates, perhaps into the trash."""
 
     type: Literal["comment.import"] = "comment.import"
     needs: ClassVar[Permission] = Permission.IMPORT
@@ -85,27 +80,20 @@ class ImportComment(Edit):
     text: ImportedText
     author_name: Name | None = None
     created_at: Time | None = None
+    edited_at: Time | None = None
+    deleted_at: Time | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        fields: dict[str, Any] = {"created_at": self.created_at} if self.created_at else {}
-        return _new_comment(
-            board,
-            ctx,
-            self.comment_id or self.id,
-            self.card_id,
-            text=self.text,
-            author_id=None,
-            author_name=self.author_name or None,
-            **fields,
-        )
+        card = ctx.see(board, Card, self.card_id)
+        times = {"created_at": self.created_at or ctx.now, "edited_at": self.edited_at, "deleted_at": self.deleted_at}
+        by = {"author_id": None, "author_name": self.author_name or None}
+        return _new_comment(board, self.comment_id or self.id, card, text=self.text, **times, **by)
 
 
-def _new_comment(board: BoardState, ctx: Context, comment_id: str, card_id: str, **fields: Any) -> list[Change]:
+def _new_comment(board: BoardState, comment_id: str, card: Card, **fields: Any) -> list[Change]:
     require_free(board, Comment.kind, comment_id)
-    card = ctx.see(board, Card, card_id)
-    require_open(board, card)
-    made = {"created_at": ctx.now, "edited_at": None, "deleted_at": None, **fields}
-    return [put(Comment(id=comment_id, board_id=board.board_id, card_id=card_id, **made))]
+    made = {"edited_at": None, "deleted_at": None, **fields}
+    return [put(Comment(id=comment_id, board_id=board.board_id, card_id=card.id, **made))]
 
 
 class WriteComment(Edit):

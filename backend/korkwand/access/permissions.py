@@ -9,7 +9,6 @@ class Permission(StrEnum):
     """What an edit or a door asks for."""
 
     READ = "read"
-    EXPORT = "export"
     BOARD_EDIT = "board.edit"
     BOARD_DELETE = "board.delete"
     COLUMN_EDIT = "column.edit"
@@ -36,7 +35,6 @@ _NO, _OWN, _YES = Grant.NO, Grant.OWN, Grant.YES
 #                                viewer  contributor  editor  coordinator
 TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
     Permission.READ:          (_YES,   _YES,        _YES,   _YES),
-    Permission.EXPORT:        (_NO,    _NO,         _NO,    _YES),
     Permission.BOARD_EDIT:    (_NO,    _NO,         _NO,    _YES),
     Permission.BOARD_DELETE:  (_NO,    _NO,         _NO,    _YES),
     Permission.COLUMN_EDIT:   (_NO,    _NO,         _YES,   _YES),

@@ -31,23 +31,13 @@ class AddCard(Edit):
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         if not self.title and not self.text:
             raise Invalid("A card needs a title or a text.")
-        return new_card(
-            board,
-            ctx,
-            self.card_id or self.id,
-            self.column_id,
-            self.after_id,
-            self.before_id,
-            title=self.title,
-            text=self.text,
-            color=self.color,
-            author_id=ctx.visitor_id,
-            author_name=ctx.name,
-        )
+        column = _open_column(board, ctx, self.column_id)
+        words = {"title": self.title, "text": self.text, "color": self.color}
+        return new_card(board, self.card_id or self.id, column, self.after_id, self.before_id, **words, **_by(ctx))
 
 
 class ImportCard(Edit):
-    """Put in a card that was written elsewhere, with its author's name and its date."""
+    """Put in a card that was written elsewhere, with its author's name and its dates, perhaps into the trash."""
 
     type: Literal["card.import"] = "card.import"
     needs: ClassVar[Permission] = Permission.IMPORT
@@ -58,23 +48,15 @@ class ImportCard(Edit):
     color: Color = "white"
     author_name: Name | None = None
     created_at: Time | None = None
+    edited_at: Time | None = None
+    deleted_at: Time | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        fields: dict[str, Any] = {"created_at": self.created_at} if self.created_at else {}
-        return new_card(
-            board,
-            ctx,
-            self.card_id or self.id,
-            self.column_id,
-            LAST,
-            None,
-            title=self.title,
-            text=self.text,
-            color=self.color,
-            author_id=None,
-            author_name=self.author_name or None,
-            **fields,
-        )
+        column = ctx.see(board, Column, self.column_id)
+        words = {"title": self.title, "text": self.text, "color": self.color}
+        times = {"created_at": self.created_at or ctx.now, "edited_at": self.edited_at, "deleted_at": self.deleted_at}
+        by = {"author_id": None, "author_name": self.author_name or None}
+        return new_card(board, self.card_id or self.id, column, LAST, None, **words, **times, **by)
 
 
 class CopyCard(Edit):
@@ -91,40 +73,30 @@ class CopyCard(Edit):
         card = ctx.see(board, Card, self.card_id)
         require_open(board, card)
         after_id = card.id if self.after_id == LAST and self.column_id in (None, card.column_id) else self.after_id
-        return new_card(
-            board,
-            ctx,
-            self.copy_id or self.id,
-            self.column_id or card.column_id,
-            after_id,
-            None,
-            title=card.title,
-            text=card.text,
-            color=card.color,
-            author_id=ctx.visitor_id,
-            author_name=ctx.name,
-        )
+        column = _open_column(board, ctx, self.column_id or card.column_id)
+        words = {"title": card.title, "text": card.text, "color": card.color}
+        return new_card(board, self.copy_id or self.id, column, after_id, None, **words, **_by(ctx))
 
 
 def new_card(
-    board: BoardState,
-    ctx: Context,
-    card_id: str,
-    column_id: str,
-    after_id: str | None,
-    before_id: str | None,
-    **fields: Any,
+    board: BoardState, card_id: str, column: Column, after_id: str | None, before_id: str | None, **fields: Any
 ) -> list[Change]:
-    """The changes that make a card in a column the visitor sees."""
+    """The changes that make a card in a column."""
     require_free(board, Card.kind, card_id)
+    spot = place(board, Card, column.id, after_id, before_id)
+    made = {"edited_at": None, "deleted_at": None, **fields}
+    card = Card(id=card_id, board_id=board.board_id, column_id=column.id, rank=spot.rank, **made)
+    return [*spot.renumbered, put(card)]
+
+
+def _by(ctx: Context) -> dict[str, str | None]:
+    return {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
+
+
+def _open_column(board: BoardState, ctx: Context, column_id: str) -> Column:
     column = ctx.see(board, Column, column_id)
     require_open(board, column)
-    spot = place(board, Card, column_id, after_id, before_id)
-    made = {"created_at": ctx.now, "edited_at": None, "deleted_at": None, **fields}
-    return [
-        *spot.renumbered,
-        put(Card(id=card_id, board_id=board.board_id, column_id=column_id, rank=spot.rank, **made)),
-    ]
+    return column
 
 
 class WriteCard(Edit):
@@ -207,8 +179,7 @@ class MoveCard(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.touch(board, Card, self.card_id)
-        column = ctx.see(board, Column, self.column_id)
-        require_open(board, column)
+        _open_column(board, ctx, self.column_id)
         spot = place(board, Card, self.column_id, self.after_id, self.before_id, moving=card)
         renumbered = [change for change in spot.renumbered if change.id != card.id]
         return [*renumbered, put(card, column_id=self.column_id, rank=spot.rank)]

@@ -73,7 +73,7 @@ def board_seqs(database: Database, board_table: Any, board_ids: Iterable[Id]) ->
     """The seq at which the database holds each board."""
     query = select(board_table.c.id, board_table.c.seq).where(board_table.c.id.in_(list(board_ids)))
     with database.reading() as connection:
-        return dict(connection.execute(query).tuples().all())
+        return {row.id: row.seq for row in connection.execute(query)}
 
 
 def text_at(database: Database, board_id: Id, card_id: Id, base: int | Id) -> tuple[str, str] | None:
