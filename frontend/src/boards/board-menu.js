@@ -1,0 +1,23 @@
+/** What the menu of a board offers to whom. */
+import { LANGUAGES, language, setLanguage, t } from '../core/i18n.svelte.js';
+import { openMenu } from '../ui/menu.svelte.js';
+
+/** @import { BoardView } from './view.svelte.js' */
+
+/** @param {BoardView} view @param {HTMLElement} anchor */
+export function openBoardMenu(view, anchor) {
+  const other = language() === 'de' ? 'en' : 'de';
+  const door = `/api/boards/${encodeURIComponent(view.session.boardId)}`;
+  const edit = view.may('board.rename');
+  const exports = view.may('export');
+  openMenu(anchor, t('board.menu'), [
+    edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
+    view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
+    { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
+    exports && 'line',
+    exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv`, run: () => {} },
+    exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
+    'line',
+    { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other) },
+  ]);
+}

@@ -1,0 +1,74 @@
+/** What the page says when others do something, and when an own edit is refused. */
+import { findDraft, keepDraft } from '../core/drafts.js';
+import { hasWords, t } from '../core/i18n.svelte.js';
+import { say, tell } from '../core/notices.svelte.js';
+import { shortTitle } from './view.svelte.js';
+
+/** @import { AnyRecord, BoardEvent, Edit } from '../core/records.js' */
+/** @import { Refusal } from '../core/session.svelte.js' */
+/** @import { BoardView } from './view.svelte.js' */
+
+/** @param {BoardView} view @param {BoardEvent} event */
+export function tellOfOthers(view, event) {
+  const key = `others.one.${event.type}`;
+  const many = (/** @type {number} */ n) => t('others.many', { n });
+  tell(hasWords(key) ? t(key, subjectOf(view, event)) : many(1), many);
+}
+
+/** @param {BoardView} view @param {BoardEvent} event */
+function subjectOf(view, event) {
+  const put = event.changes?.findLast((change) => 'put' in change);
+  const record = put && 'put' in put ? put.record : null;
+  const card = record?.card_id ? view.board.peek('card', record.card_id) : record;
+  const column = record?.column_id ? view.board.peek('column', record.column_id) : record;
+  return { title: card?.text !== undefined ? shortTitle(/** @type {any} */ (card)) : '', column: column?.title ?? '' };
+}
+
+/**
+ * Nobody's words vanish: a refused text goes back to where it can be read, copied and sent again.
+ * @param {BoardView} view
+ * @param {Edit} edit
+ * @param {Refusal} refusal
+ */
+export function answerRefusal(view, edit, refusal) {
+  if (edit.type === 'card.write' && refusal.theirs && refusal.yours) {
+    answerConflict(view, edit.card_id, refusal);
+    return;
+  }
+  const text = wordsOf(edit);
+  say(t(hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid'), {
+    fault: true,
+    sticky: !!text,
+    text,
+  });
+  keepWords(edit);
+}
+
+/** @param {BoardView} view @param {string} cardId @param {Refusal} refusal */
+function answerConflict(view, cardId, { theirs, yours }) {
+  const show = () => {
+    view.conflict = { cardId, yours, theirs, base: theirs.seq ?? view.board.lastReceived };
+    view.opened = { kind: 'card', id: cardId };
+  };
+  const busy = view.opened && !(view.opened.kind === 'card' && view.opened.id === cardId);
+  if (busy) say(t('error.conflict'), { fault: true, sticky: true, action: { label: t('card.open'), run: show } });
+  else show();
+}
+
+/** @param {Edit} edit what a visitor has typed in it */
+function wordsOf(edit) {
+  return [edit.title, edit.text, edit.description].filter((part) => part).join('\n\n');
+}
+
+/** @param {Edit} edit */
+function keepWords(edit) {
+  const field = FIELDS[edit.type]?.(edit);
+  if (field && !findDraft(field)) keepDraft(field, { title: edit.title ?? '', text: edit.text ?? '' });
+}
+
+/** In which field a refused text is found again. @type {{ [type: string]: (edit: AnyRecord) => string }} */
+const FIELDS = {
+  'card.add': (edit) => `column ${edit.column_id}`,
+  'card.write': (edit) => `card ${edit.card_id}`,
+  'comment.add': (edit) => `comment on ${edit.card_id}`,
+};

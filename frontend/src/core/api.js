@@ -1,0 +1,71 @@
+/**
+ * The REST doors. Every failure is an ApiError with the server's code; no answer at all has the code `offline`.
+ */
+
+/** @import { BoardRecord, Role, Snapshot, You } from './records.js' */
+
+export class ApiError extends Error {
+  /**
+   * @param {string} code
+   * @param {number} status
+   * @param {{ [field: string]: any }} [body]
+   */
+  constructor(code, status, body = {}) {
+    super(String(body.detail ?? code));
+    this.code = code;
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** @typedef {{ board: BoardRecord, key: { id: string, role: Role, secret: string, link: string } }} Founded */
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>} the JSON answer, or null for an empty one
+ */
+async function request(method, path, body) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError('offline', 0);
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  throw new ApiError(answer?.code ?? 'unavailable', response.status, answer ?? {});
+}
+
+/** @param {{ title: string, description?: string }} board @returns {Promise<Founded>} */
+export const createBoard = (board) => request('POST', '/api/boards', board);
+
+/** The boards this device has entered. @returns {Promise<{ boards: { board: BoardRecord, you: You }[] }>} */
+export const listBoards = () => request('GET', '/api/boards');
+
+/**
+ * @param {string} board
+ * @param {{ secret: string, password?: string, name?: string }} key
+ * @returns {Promise<{ board: BoardRecord, you: You }>}
+ */
+export const enterBoard = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/enter`, key);
+
+/** @param {string} board @returns {Promise<Snapshot>} */
+export const fetchBoard = (board) => request('GET', `/api/boards/${encodeURIComponent(board)}`);
+
+/**
+ * @param {string} board
+ * @param {{ role: Role, label?: string }} key
+ * @returns {Promise<{ key: import('./records.js').KeyRecord, secret: string, link: string }>}
+ */
+export const createKey = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/keys`, key);
+
+/** @param {string} board @param {string} key */
+export const revokeKey = (board, key) =>
+  request('DELETE', `/api/boards/${encodeURIComponent(board)}/keys/${encodeURIComponent(key)}`);

@@ -1,0 +1,28 @@
+/** Copying text, also without a secure context, where the Clipboard API is missing. */
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} near an element of the open dialog or page, since what is outside a modal dialog cannot be selected
+ * @returns {Promise<boolean>} whether it was copied
+ */
+export async function copyText(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text, near);
+  }
+}
+
+/** @param {string} text @param {HTMLElement} near */
+function copyBySelection(text, near) {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.dataset.part = 'unseen';
+  (near.closest('dialog') ?? document.body).append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  near.focus();
+  return done;
+}

@@ -1,0 +1,231 @@
+/**
+ * Optimistic twins of the server's edits: what an edit will probably come to, computed at once in the browser. A verb
+ * that is not here is simply shown when its event comes back. The server has the last word: twins check nothing but
+ * that the records they touch are there.
+ */
+import { LONGEST, between, spread } from './rank.js';
+import { OWNER } from './records.js';
+
+/** @import { AnyRecord, Change, Edit, You } from './records.js' */
+/** @import { Tables } from './fold.js' */
+
+/**
+ * The changes an edit will probably make, or none if it is unknown or its records are gone.
+ * @param {Tables} tables
+ * @param {Edit} edit
+ * @param {You} you
+ * @param {string} now RFC 3339 in UTC
+ * @returns {Change[]}
+ */
+export function predict(tables, edit, you, now) {
+  const twin = TWINS[edit.type];
+  return twin ? twin(tables, edit, { you, now }) : [];
+}
+
+/** @typedef {{ you: You, now: string }} Context */
+/** @typedef {(tables: Tables, edit: Edit, ctx: Context) => Change[]} Twin */
+
+/** @type {{ [type: string]: Twin }} */
+const TWINS = {
+  'board.rename': set('board', ['title']),
+  'board.describe': set('board', ['description']),
+  'board.recolor': set('board', ['color']),
+  'column.add': addColumn,
+  'column.rename': set('column', ['title']),
+  'column.describe': set('column', ['description']),
+  'column.recolor': set('column', ['color']),
+  'column.move': moveColumn,
+  'column.delete': trash('column'),
+  'column.restore': restore('column'),
+  'card.add': addCard,
+  'card.write': write('card', ['title', 'text']),
+  'card.recolor': set('card', ['color']),
+  'card.move': moveCard,
+  'card.copy': copyCard,
+  'card.delete': trash('card'),
+  'card.restore': restore('card'),
+  'comment.add': addComment,
+  'comment.write': write('comment', ['text']),
+  'comment.delete': trash('comment'),
+  'comment.restore': restore('comment'),
+};
+
+/** @typedef {{ after_id?: string | null, before_id?: string | null, [field: string]: any }} Neighbours */
+
+/**
+ * The rank of a record that is put among the children of `parent`: directly after `after_id` (absent = last, null =
+ * first), else before `before_id`, else last. `renumbered` are the changes that make room where there is none.
+ * @param {Tables} tables
+ * @param {string} kind
+ * @param {string} parent
+ * @param {Neighbours} neighbours
+ * @param {AnyRecord} [moving] the record itself, when it exists already
+ * @returns {{ rank: string, renumbered: Change[] }}
+ */
+export function place(tables, kind, parent, neighbours, moving) {
+  const order = tables.list(kind, parent);
+  const index = indexAmong(order, neighbours);
+  if (moving && moving[OWNER[kind]] === parent) {
+    const around = order.slice(Math.max(index - 1, 0), index + 1);
+    if (around.some((row) => row.id === moving.id)) return { rank: moving.rank, renumbered: [] };
+  }
+  const low = index > 0 ? order[index - 1].rank : null;
+  const high = index < order.length ? order[index].rank : null;
+  if (low === null || high === null || low < high) {
+    const rank = between(low, high);
+    if (rank.length <= LONGEST) return { rank, renumbered: [] };
+  }
+  const fresh = spread(order.length + 1);
+  const [rank] = fresh.splice(index, 1);
+  /** @type {Change[]} */
+  const renumbered = order.map((row, at) => ({ put: kind, record: { ...row, rank: fresh[at] } }));
+  return { rank, renumbered: renumbered.filter((change, at) => order[at].rank !== fresh[at]) };
+}
+
+/**
+ * @param {AnyRecord[]} order with the moving record still in it
+ * @param {Neighbours} neighbours
+ * @returns {number} index before which the record goes
+ */
+function indexAmong(order, { after_id: after, before_id: before }) {
+  if (after === null) return 0;
+  const afterAt = after === undefined ? -1 : order.findIndex((row) => row.id === after);
+  if (afterAt >= 0) return afterAt + 1;
+  const beforeAt = before ? order.findIndex((row) => row.id === before) : -1;
+  return beforeAt >= 0 ? beforeAt : order.length;
+}
+
+/** @param {string} kind @param {AnyRecord} record @returns {Change[]} */
+function put(kind, record) {
+  return [{ put: kind, record }];
+}
+
+/** @param {Tables} tables @param {string} kind @param {Edit} edit */
+function target(tables, kind, edit) {
+  if (kind === 'board') return tables.table('board').values().next().value;
+  return tables.get(kind, edit[`${kind}_id`]);
+}
+
+/** @param {string} kind @param {string[]} fields @returns {Twin} */
+function set(kind, fields) {
+  return (tables, edit) => {
+    const record = target(tables, kind, edit);
+    if (!record) return [];
+    const given = fields.filter((field) => edit[field] !== undefined).map((field) => [field, edit[field]]);
+    return put(kind, { ...record, ...Object.fromEntries(given) });
+  };
+}
+
+/** @param {string} kind @param {string[]} fields @returns {Twin} */
+function write(kind, fields) {
+  const change = set(kind, fields);
+  return (tables, edit, ctx) =>
+    change(tables, edit, ctx).map((one) =>
+      'put' in one ? { put: kind, record: { ...one.record, edited_at: ctx.now } } : one,
+    );
+}
+
+/** @param {string} kind @returns {Twin} */
+function trash(kind) {
+  return (tables, edit, ctx) => {
+    const record = target(tables, kind, edit);
+    return record ? put(kind, { ...record, deleted_at: ctx.now }) : [];
+  };
+}
+
+/** @param {string} kind @returns {Twin} */
+function restore(kind) {
+  return (tables, edit) => {
+    const record = target(tables, kind, edit);
+    return record ? put(kind, { ...record, deleted_at: null }) : [];
+  };
+}
+
+/** @type {Twin} */
+function addColumn(tables, edit, ctx) {
+  const board = target(tables, 'board', edit);
+  if (!board || tables.get('column', edit.column_id)) return [];
+  const { rank, renumbered } = place(tables, 'column', board.id, edit);
+  const column = {
+    id: edit.column_id,
+    board_id: board.id,
+    rank,
+    title: edit.title,
+    description: edit.description ?? '',
+    color: edit.color ?? 'white',
+    deleted_at: null,
+    created_at: ctx.now,
+  };
+  return [...renumbered, ...put('column', column)];
+}
+
+/** @type {Twin} */
+function moveColumn(tables, edit) {
+  const column = target(tables, 'column', edit);
+  if (!column) return [];
+  const { rank, renumbered } = place(tables, 'column', column.board_id, edit, column);
+  return [...without(renumbered, column.id), ...put('column', { ...column, rank })];
+}
+
+/** @type {Twin} */
+function addCard(tables, edit, ctx) {
+  const fields = { title: edit.title ?? '', text: edit.text ?? '', color: edit.color ?? 'white' };
+  return newCard(tables, edit.card_id, edit.column_id, edit, { ...fields, ...authored(ctx) });
+}
+
+/** @type {Twin} */
+function copyCard(tables, edit, ctx) {
+  const card = target(tables, 'card', edit);
+  if (!card) return [];
+  const columnId = edit.column_id ?? card.column_id;
+  const beside = edit.after_id === undefined && columnId === card.column_id;
+  const neighbours = beside ? { after_id: card.id } : { after_id: edit.after_id };
+  const { title, text, color } = card;
+  return newCard(tables, edit.copy_id, columnId, neighbours, { title, text, color, ...authored(ctx) });
+}
+
+/**
+ * @param {Tables} tables
+ * @param {string | undefined} id
+ * @param {string} columnId
+ * @param {Neighbours} neighbours
+ * @param {{ [field: string]: any }} fields
+ * @returns {Change[]}
+ */
+function newCard(tables, id, columnId, neighbours, fields) {
+  const column = tables.get('column', columnId);
+  if (!id || !column || tables.get('card', id)) return [];
+  const { rank, renumbered } = place(tables, 'card', columnId, neighbours);
+  return [...renumbered, ...put('card', { id, board_id: column.board_id, column_id: columnId, rank, ...fields })];
+}
+
+/** @type {Twin} */
+function moveCard(tables, edit) {
+  const card = target(tables, 'card', edit);
+  if (!card || !tables.get('column', edit.column_id)) return [];
+  const { rank, renumbered } = place(tables, 'card', edit.column_id, edit, card);
+  return [...without(renumbered, card.id), ...put('card', { ...card, column_id: edit.column_id, rank })];
+}
+
+/** @param {Change[]} changes @param {string} id @returns {Change[]} */
+function without(changes, id) {
+  return changes.filter((change) => !('put' in change) || change.record.id !== id);
+}
+
+/** @type {Twin} */
+function addComment(tables, edit, ctx) {
+  const card = target(tables, 'card', edit);
+  if (!card || tables.get('comment', edit.comment_id)) return [];
+  return put('comment', {
+    id: edit.comment_id,
+    board_id: card.board_id,
+    card_id: card.id,
+    text: edit.text,
+    ...authored(ctx),
+  });
+}
+
+/** @param {Context} ctx */
+function authored({ you, now }) {
+  return { author_id: you.visitor_id, author_name: you.name, created_at: now, edited_at: null, deleted_at: null };
+}

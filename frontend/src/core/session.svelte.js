@@ -1,0 +1,262 @@
+/**
+ * One visit to a board: brings records, outbox and socket together. Views read its signals and call submit().
+ */
+import { ApiError, fetchBoard } from './api.js';
+import { newId } from './ids.js';
+import { Outbox } from './outbox.js';
+import { Socket } from './socket.js';
+import { Board } from './state.svelte.js';
+
+/** @import { BoardEvent, Edit, Present, Wish } from './records.js' */
+/** @import { Frame } from './socket.js' */
+
+/** @typedef {{ id: string, code: string, detail?: string, [field: string]: any }} Refusal */
+
+/** Refusals that say nothing about the edit: it stays in the outbox and is sent again. */
+const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
+/** Seconds before an edit is sent again when the server names none. */
+const PAUSE = 4;
+/** Close codes by which the server says that this visitor may no longer listen. */
+const SHUT_OUT = new Set([4401, 4403, 4404]);
+/** Close code for a page that is older than the server. */
+const OLD_PAGE = 4426;
+
+export class Session {
+  /** @type {'loading' | 'open' | 'missing' | 'failed'} */
+  phase = $state('loading');
+  /** @type {import('./socket.js').Connection} */
+  connection = $state('connecting');
+  /** @type {Present[]} */
+  present = $state.raw([]);
+  /** How many are here; `present` names only the first of them. */
+  people = $state(0);
+  /** Number of own edits that are not confirmed yet. */
+  unsent = $state(0);
+
+  outbox = new Outbox();
+  #name;
+  #socket;
+  /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
+  #held = null;
+  #paused = false;
+  #closed = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retry;
+  #on;
+
+  /**
+   * @param {string} boardId
+   * @param {string} name by which one takes part, '' without
+   * @param {object} on
+   * @param {(event: BoardEvent) => void} on.others an event of somebody else has been folded
+   * @param {(edit: Edit, refusal: Refusal) => void} on.refused an own edit will not happen
+   * @param {() => void} on.outdated the server speaks a newer protocol
+   * @param {(refusal: Refusal) => void} on.delayed an own edit has to wait and is sent again
+   */
+  constructor(boardId, name, on) {
+    this.boardId = boardId;
+    this.#name = name;
+    this.#on = on;
+    this.board = new Board({ pending: () => this.outbox.pending(), folded: (events) => this.#folded(events) });
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.#socket = new Socket(`${scheme}//${location.host}/api/boards/${encodeURIComponent(boardId)}/live`, {
+      hello: () => this.#hello(),
+      frame: (frame) => this.#frame(frame),
+      state: (connection) => this.#connected(connection),
+      closed: (code, failures) => this.#lost(code, failures),
+    });
+  }
+
+  async open() {
+    await this.outbox.open();
+    await this.#comeIn();
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#socket.close();
+  }
+
+  /**
+   * Make edits: shown at once, sent as soon as possible.
+   * @param {Wish[]} wishes
+   * @returns {string[]} the ids of the edits
+   */
+  submit(...wishes) {
+    const ids = wishes.map((wish) => this.outbox.add({ id: newId(), ...wish }));
+    this.unsent = this.outbox.size;
+    this.board.flush();
+    this.#send();
+    return ids;
+  }
+
+  /**
+   * What a text now on the screen is based on, to be handed to `card.write` later.
+   * @param {string} cardId
+   * @returns {string | number}
+   */
+  base(cardId) {
+    return this.outbox.lastWrite(cardId) ?? this.board.seq;
+  }
+
+  /** Take part by another name from now on. @param {string} name */
+  introduce(name) {
+    this.#name = name;
+    this.board.you = this.#called(this.board.you);
+    this.#sayHere();
+  }
+
+  async #comeIn() {
+    if ((await this.#fetch()) && !this.#closed) this.#socket.open();
+  }
+
+  /** @returns {Promise<boolean>} whether the snapshot is here */
+  async #fetch() {
+    this.#held = [];
+    try {
+      this.#load(await fetchBoard(this.boardId));
+    } catch (error) {
+      this.#held = null;
+      this.#fetchFailed(error instanceof ApiError ? error : new ApiError('unavailable', 0));
+      if (!(error instanceof ApiError)) throw error;
+      return false;
+    }
+    this.phase = 'open';
+    const held = this.#held;
+    this.#held = null;
+    for (const events of held) this.#receive(events);
+    return true;
+  }
+
+  /** @param {ApiError} error */
+  #fetchFailed(error) {
+    if ([401, 403, 404].includes(error.status)) {
+      this.phase = 'missing';
+      this.#socket.close();
+      return;
+    }
+    if (this.phase === 'loading') this.phase = 'failed';
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#comeIn(), PAUSE * 1000);
+  }
+
+  /** @returns {Frame} */
+  #hello() {
+    this.outbox.unsend();
+    const pending = this.outbox.pending().map(({ edit }) => edit.id);
+    return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch, pending };
+  }
+
+  /** @param {Frame} frame */
+  #frame(frame) {
+    if (frame.t === 'welcome') this.#welcome(frame);
+    else if (frame.t === 'events') this.#receive(frame.events);
+    else if (frame.t === 'done') this.#settle([frame.id]);
+    else if (frame.t === 'refused') this.#refused(/** @type {any} */ (frame));
+    else if (frame.t === 'here') this.#here(frame.visitors, frame.count ?? frame.visitors.length);
+    else if (frame.t === 'reset') this.#fetch();
+  }
+
+  /** @param {Frame} frame */
+  #welcome(frame) {
+    if (frame.mode === 'snapshot') {
+      this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
+    } else {
+      this.board.you = this.#called(frame.you);
+      this.board.epoch = frame.epoch;
+      this.#receive(frame.events);
+    }
+    this.#settle((frame.done ?? []).map((/** @type {{ id: string }} */ done) => done.id));
+  }
+
+  /** @param {import('./records.js').Snapshot} snapshot */
+  #load(snapshot) {
+    this.board.load({ ...snapshot, you: this.#called(snapshot.you) });
+  }
+
+  /** Oneself by the name one goes by on this device. @param {import('./records.js').You} you */
+  #called(you) {
+    return { ...you, name: this.#name || you.name };
+  }
+
+  /** @param {BoardEvent[]} events */
+  #receive(events) {
+    if (this.#held) this.#held.push(events);
+    else if (!this.board.receive(events)) this.#socket.restart();
+  }
+
+  /** @param {BoardEvent[]} events */
+  #folded(events) {
+    this.outbox.settle(events.flatMap((event) => event.id ?? []));
+    this.unsent = this.outbox.size;
+    for (const event of events) {
+      if (event.type && event.by !== this.board.you.visitor_id) this.#on.others(event);
+    }
+  }
+
+  /** @param {string[]} ids */
+  #settle(ids) {
+    this.outbox.settle(ids);
+    this.unsent = this.outbox.size;
+    this.board.schedule();
+  }
+
+  /** @param {Refusal} refusal */
+  #refused(refusal) {
+    const edit = this.outbox.get(refusal.id);
+    if (!edit) return;
+    if (AGAIN.has(refusal.code)) {
+      this.outbox.unsend([refusal.id]);
+      this.#pause(refusal.retry_after ?? PAUSE);
+      this.#on.delayed(refusal);
+      return;
+    }
+    this.#settle([refusal.id]);
+    this.#on.refused(edit, refusal);
+  }
+
+  /** @param {number} seconds */
+  #pause(seconds) {
+    if (this.#paused) return;
+    this.#paused = true;
+    setTimeout(() => {
+      this.#paused = false;
+      this.#send();
+    }, seconds * 1000);
+  }
+
+  #send() {
+    if (this.#paused) return;
+    for (const edits of this.outbox.frames()) {
+      if (!this.#socket.send({ t: 'edits', edits })) return;
+      this.outbox.sent(edits);
+    }
+  }
+
+  /** @param {Present[]} visitors @param {number} count */
+  #here(visitors, count) {
+    this.present = visitors;
+    this.people = count;
+  }
+
+  #sayHere() {
+    this.#socket.send(this.#name ? { t: 'here', name: this.#name } : { t: 'here' });
+  }
+
+  /** @param {import('./socket.js').Connection} connection */
+  #connected(connection) {
+    this.connection = connection;
+    if (connection !== 'online') return;
+    this.#sayHere();
+    this.#send();
+  }
+
+  /** A socket cannot tell why it was refused; the REST door can. @param {number} code @param {number} failures */
+  #lost(code, failures) {
+    this.#here([], 0);
+    if (code === OLD_PAGE) this.#on.outdated();
+    if (SHUT_OUT.has(code)) this.#socket.close();
+    if (SHUT_OUT.has(code) || failures === 2) this.#comeIn();
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * The board as the views see it: one signal per record and one per list. Confirmed records and own pending edits share
+ * one set of tables: before events are folded the pending edits are lifted, afterwards laid on again, once per frame.
+ */
+import { predict } from './edits.js';
+import { Tables } from './fold.js';
+
+/** @import { AnyRecord, BoardEvent, Edit, Snapshot, You } from './records.js' */
+
+/** One record. It keeps its last value when the record is gone, for views that still show it. */
+export class Row {
+  /**
+   * @param {string} id
+   * @param {AnyRecord | undefined} record
+   */
+  constructor(id, record) {
+    this.id = id;
+    /** @type {any} */
+    this.value = $state.raw(record ?? null);
+    this.gone = $state(!record);
+  }
+}
+
+/** The untrashed children of one owner, in order. */
+export class List {
+  /** @param {Row[]} rows */
+  constructor(rows) {
+    this.rows = $state.raw(rows);
+  }
+}
+
+/** Runs `work` before the next painting, or soon if the page is hidden and nothing is painted. @param {() => void} work */
+function nextFrame(work) {
+  if (typeof document === 'undefined' || document.hidden) setTimeout(work, 0);
+  else requestAnimationFrame(work);
+}
+
+export class Board {
+  you = $state.raw(/** @type {You} */ ({ visitor_id: '', role: 'viewer', name: null, key_ids: [] }));
+  /** The last event the views show. */
+  seq = 0;
+  epoch = '';
+  #tables = new Tables();
+  /** @type {Map<string, Row>} */
+  #rows = new Map();
+  /** @type {Map<string, List>} */
+  #lists = new Map();
+  /** What pending edits replaced, newest last. @type {[kind: string, id: string, before: AnyRecord | undefined][]} */
+  #replaced = [];
+  /** @type {BoardEvent[]} */
+  #arrived = [];
+  #scheduled = false;
+  #pending;
+  #onFolded;
+  #frame;
+
+  /**
+   * @param {object} wiring
+   * @param {() => { edit: Edit, at: string }[]} wiring.pending own edits that are not confirmed yet, in order, and when
+   *   each was made
+   * @param {(events: BoardEvent[]) => void} [wiring.folded] called when events have been folded, before views hear of it
+   * @param {(work: () => void) => void} [wiring.frame]
+   */
+  constructor({ pending, folded = () => {}, frame = nextFrame }) {
+    this.#pending = pending;
+    this.#onFolded = folded;
+    this.#frame = frame;
+  }
+
+  /** @param {Snapshot} snapshot */
+  load(snapshot) {
+    this.#replaced = [];
+    this.#arrived = [];
+    this.#tables.load(snapshot.records);
+    this.seq = snapshot.seq;
+    this.epoch = snapshot.epoch;
+    this.you = snapshot.you;
+    this.#lay();
+    this.#publish();
+  }
+
+  /**
+   * Take events in; they show with the next frame.
+   * @param {BoardEvent[]} events
+   * @returns {boolean} false if there is a gap before them: nothing of them was taken
+   */
+  receive(events) {
+    const last = this.lastReceived;
+    const fresh = events.filter((event) => event.seq > last);
+    if (fresh.some((event, place) => event.seq !== last + 1 + place)) return false;
+    if (fresh.length) {
+      this.#arrived.push(...fresh);
+      this.schedule();
+    }
+    return true;
+  }
+
+  /** The last event taken in, whether it shows already or not. */
+  get lastReceived() {
+    return this.#arrived.at(-1)?.seq ?? this.seq;
+  }
+
+  /** Show pending edits as they now are, with the next frame. */
+  schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#frame(() => this.flush());
+  }
+
+  /** Fold what has arrived and show it now. */
+  flush() {
+    this.#scheduled = false;
+    this.#lift();
+    const events = this.#arrived;
+    this.#arrived = [];
+    for (const event of events) {
+      this.#tables.fold(event.changes ?? []);
+      this.seq = event.seq;
+    }
+    if (events.length) this.#onFolded(events);
+    this.#lay();
+    this.#publish();
+  }
+
+  /**
+   * The signal of a record.
+   * @param {string} kind
+   * @param {string} id
+   * @returns {Row}
+   */
+  row(kind, id) {
+    const key = `${kind} ${id}`;
+    let row = this.#rows.get(key);
+    if (!row) this.#rows.set(key, (row = new Row(id, this.#tables.get(kind, id))));
+    return row;
+  }
+
+  /**
+   * The signal of what an owner owns of a kind.
+   * @param {string} kind
+   * @param {string} parent
+   * @returns {List}
+   */
+  list(kind, parent) {
+    const key = `${kind} ${parent}`;
+    let list = this.#lists.get(key);
+    if (!list) this.#lists.set(key, (list = new List(this.#shown(kind, parent))));
+    return list;
+  }
+
+  /** A record as it stands now, without a signal. @param {string} kind @param {string} id */
+  peek(kind, id) {
+    return this.#tables.get(kind, id);
+  }
+
+  #lift() {
+    for (const [kind, id, before] of this.#replaced.reverse()) {
+      if (before) this.#tables.put(kind, before);
+      else this.#tables.remove(kind, id);
+    }
+    this.#replaced = [];
+  }
+
+  #lay() {
+    for (const { edit, at } of this.#pending()) {
+      for (const change of predict(this.#tables, edit, this.you, at)) {
+        const [kind, id] = 'put' in change ? [change.put, change.record.id] : [change.remove, change.id];
+        this.#replaced.push([kind, id, this.#tables.get(kind, id)]);
+        this.#tables.fold([change]);
+      }
+    }
+  }
+
+  /** Tell the signals what really differs; records first, so that no list names an empty row. */
+  #publish() {
+    const { records, lists } = this.#tables.takeDirty();
+    for (const [kind, id] of records) {
+      const row = this.row(kind, id);
+      const record = this.#tables.get(kind, id);
+      if (record && !sameFields(row.value, record)) row.value = record;
+      row.gone = !record;
+    }
+    for (const [kind, parent] of lists) {
+      const list = this.#lists.get(`${kind} ${parent}`);
+      if (!list) continue;
+      const rows = this.#shown(kind, parent);
+      if (rows.length !== list.rows.length || rows.some((row, place) => row !== list.rows[place])) list.rows = rows;
+    }
+  }
+
+  /** @param {string} kind @param {string} parent */
+  #shown(kind, parent) {
+    return this.#tables
+      .list(kind, parent)
+      .filter((record) => !record.deleted_at)
+      .map((record) => this.row(kind, record.id));
+  }
+}
+
+/** @param {AnyRecord | null} a @param {AnyRecord} b */
+function sameFields(a, b) {
+  if (a === b) return true;
+  if (!a) return false;
+  const fields = Object.keys(b);
+  return fields.length === Object.keys(a).length && fields.every((field) => a[field] === b[field]);
+}

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { predict } from '../src/core/edits.js';
+import { Tables } from '../src/core/fold.js';
+import { LONGEST } from '../src/core/rank.js';
+import { NOW, YOU, card, comment, records } from './make.js';
+
+/** @type {Tables} */
+let tables;
+const order = (/** @type {string} */ columnId) => tables.list('card', columnId).map((row) => row.id);
+
+/** @param {object} edit */
+function apply(edit) {
+  const changes = predict(tables, /** @type {any} */ ({ id: 'e', ...edit }), YOU, NOW);
+  tables.fold(changes);
+  return changes;
+}
+
+beforeEach(() => {
+  tables = new Tables();
+  tables.load(records());
+});
+
+describe('card.move', () => {
+  const move = (/** @type {object} */ place) => apply({ type: 'card.move', card_id: 'c1', column_id: 'k1', ...place });
+
+  it.each([
+    ['last without neighbours', {}, ['c2', 'c3', 'c1']],
+    ['first with after_id null', { after_id: null }, ['c1', 'c2', 'c3']],
+    ['after a card', { after_id: 'c2' }, ['c2', 'c1', 'c3']],
+    ['before the hint when the neighbour has gone', { after_id: 'gone', before_id: 'c3' }, ['c2', 'c1', 'c3']],
+    ['last when both have gone', { after_id: 'gone', before_id: 'gone' }, ['c2', 'c3', 'c1']],
+  ])('%s', (_, place, expected) => {
+    move(place);
+    expect(order('k1')).toEqual(expected);
+  });
+
+  it.each([
+    ['itself as neighbour', { after_id: 'c1' }],
+    ['itself as hint', { after_id: 'gone', before_id: 'c1' }],
+    ['first where it is first', { after_id: null }],
+  ])('%s leaves the rank as it is', (_, place) => {
+    move(place);
+    expect(tables.get('card', 'c1')?.rank).toBe('V00000');
+  });
+
+  it('into another column', () => {
+    apply({ type: 'card.move', card_id: 'c2', column_id: 'k2' });
+    expect(order('k1')).toEqual(['c1', 'c3']);
+    expect(order('k2')).toEqual(['c2']);
+  });
+
+  it('renumbers the column when the gap is used up, and keeps the order', () => {
+    tables.put('card', card('c1', 'k1', `V00000${'z'.repeat(LONGEST - 6)}`));
+    tables.put('card', card('c2', 'k1', 'V00001'));
+    const changes = apply({ type: 'card.move', card_id: 'c3', column_id: 'k1', after_id: 'c1' });
+    expect(order('k1')).toEqual(['c1', 'c3', 'c2']);
+    expect(changes).toHaveLength(3);
+    expect(tables.list('card', 'k1').every((row) => row.rank.length === 6)).toBe(true);
+  });
+
+  it('finds room between equal ranks by renumbering', () => {
+    tables.put('card', card('c1', 'k1', 'V00000'));
+    tables.put('card', card('c2', 'k1', 'V00000'));
+    apply({ type: 'card.move', card_id: 'c3', column_id: 'k1', after_id: 'c1' });
+    expect(order('k1')).toEqual(['c1', 'c3', 'c2']);
+  });
+
+  it('of a card or into a column that is gone does nothing', () => {
+    expect(apply({ type: 'card.move', card_id: 'x', column_id: 'k1' })).toEqual([]);
+    expect(apply({ type: 'card.move', card_id: 'c1', column_id: 'x' })).toEqual([]);
+  });
+});
+
+describe('cards', () => {
+  it('are added last, as their author’s own', () => {
+    apply({ type: 'card.add', card_id: 'n', column_id: 'k1', title: 'Neu' });
+    expect(order('k1').at(-1)).toBe('n');
+    expect(tables.get('card', 'n')).toMatchObject({ title: 'Neu', text: '', color: 'white', author_id: 'me', author_name: 'Renate' });
+  });
+
+  it('with a taken id change nothing', () => {
+    expect(apply({ type: 'card.add', card_id: 'c1', column_id: 'k1', title: 'Neu' })).toEqual([]);
+  });
+
+  it('keep what a writing does not name', () => {
+    tables.put('card', card('c1', 'k1', 'V00000', { text: 'alt' }));
+    apply({ type: 'card.write', card_id: 'c1', title: 'Neu' });
+    expect(tables.get('card', 'c1')).toMatchObject({ title: 'Neu', text: 'alt', edited_at: NOW });
+  });
+
+  it('are copied directly after themselves', () => {
+    tables.put('card', card('c1', 'k1', 'V00000', { text: 'Worte', color: 'rose', author_id: 'x' }));
+    apply({ type: 'card.copy', card_id: 'c1', copy_id: 'n' });
+    expect(order('k1')).toEqual(['c1', 'n', 'c2', 'c3']);
+    expect(tables.get('card', 'n')).toMatchObject({ text: 'Worte', color: 'rose', author_id: 'me' });
+  });
+
+  it('go to the trash and come back', () => {
+    apply({ type: 'card.delete', card_id: 'c1' });
+    expect(tables.get('card', 'c1')?.deleted_at).toBe(NOW);
+    apply({ type: 'card.restore', card_id: 'c1' });
+    expect(tables.get('card', 'c1')?.deleted_at).toBeNull();
+  });
+});
+
+describe('other verbs', () => {
+  it('move a column', () => {
+    apply({ type: 'column.move', column_id: 'k2', after_id: null });
+    expect(tables.list('column', 'b').map((row) => row.id)).toEqual(['k2', 'k1']);
+  });
+
+  it('add a column at the end', () => {
+    apply({ type: 'column.add', column_id: 'k3', title: 'Neu' });
+    expect(tables.list('column', 'b').map((row) => row.id)).toEqual(['k1', 'k2', 'k3']);
+  });
+
+  it('rename the board, which needs no id', () => {
+    apply({ type: 'board.rename', title: 'Neu' });
+    expect(tables.get('board', 'b')?.title).toBe('Neu');
+  });
+
+  it('add and change a comment', () => {
+    apply({ type: 'comment.add', comment_id: 'm', card_id: 'c1', text: 'Gut' });
+    apply({ type: 'comment.write', comment_id: 'm', text: 'Besser' });
+    expect(tables.list('comment', 'c1')).toMatchObject([{ text: 'Besser', author_id: 'me', edited_at: NOW }]);
+  });
+
+  it('delete a comment', () => {
+    tables.put('comment', comment('m', 'c1'));
+    apply({ type: 'comment.delete', comment_id: 'm' });
+    expect(tables.get('comment', 'm')?.deleted_at).toBe(NOW);
+  });
+
+  it('that have no twin wait for the echo', () => {
+    expect(apply({ type: 'card.purge', card_id: 'c1' })).toEqual([]);
+  });
+
+  it('never change a record in place', () => {
+    const before = tables.get('card', 'c1');
+    const copy = { ...before };
+    apply({ type: 'card.write', card_id: 'c1', title: 'Neu' });
+    expect(before).toEqual(copy);
+  });
+});

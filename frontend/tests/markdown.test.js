@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { plain, safeHref, toDom } from '../src/core/markdown.js';
+
+/** @param {string} text */
+function html(text) {
+  const div = document.createElement('div');
+  div.append(toDom(text));
+  return div.innerHTML;
+}
+
+describe('our part of Markdown', () => {
+  it.each([
+    ['eins\nzwei', '<p>eins<br>zwei</p>'],
+    ['eins\n\nzwei', '<p>eins</p><p>zwei</p>'],
+    ['**fett** und *schief*', '<p><strong>fett</strong> und <em>schief</em></p>'],
+    ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
+    ['3. c\n4. d', '<ol start="3"><li>c</li><li>d</li></ol>'],
+    ['- a\n  - b', '<ul><li>a<ul><li>b</li></ul></li></ul>'],
+    ['> Wort', '<blockquote><p>Wort</p></blockquote>'],
+    ['# Groß', '<p data-part="heading">Groß</p>'],
+    ['2 \\* 3', '<p>2 * 3</p>'],
+    ['- [x] erledigt', '<ul><li>☑ erledigt</li></ul>'],
+  ])('%j', (text, expected) => {
+    expect(html(text)).toBe(expected);
+  });
+
+  it('links leave the page without a trace of it', () => {
+    expect(html('[hier](https://example.org/a?b=1)')).toBe(
+      '<p><a href="https://example.org/a?b=1" rel="noopener noreferrer" target="_blank">hier</a></p>',
+    );
+  });
+});
+
+describe('what is not in it is shown as it was typed', () => {
+  it.each([
+    ['<img src=x onerror=alert(1)>'],
+    ['<script>alert(1)</script>'],
+    ['a <b>b</b> c'],
+    ['![Bild](https://example.org/a.png)'],
+    ['`code`'],
+    ['| a | b |\n|---|---|\n| 1 | 2 |'],
+    ['    eingerückt'],
+    ['&lt;b&gt; &amp; &copy;'],
+    ['---'],
+  ])('%j', (text) => {
+    const div = document.createElement('div');
+    div.append(toDom(text));
+    expect(div.textContent?.replace(/\s+/g, ' ').trim()).toBe(text.replace(/\s+/g, ' ').trim());
+    expect(div.querySelector('img, script, table, code, b')).toBeNull();
+  });
+});
+
+describe('links', () => {
+  it.each([['javascript:alert(1)'], ['JaVaScRiPt:alert(1)'], ['java\nscript:alert(1)'], ['data:text/html,x'], ['vbscript:x'], ['file:///etc'], ['/b/other'], ['//example.org'], ['#x']])(
+    '%j is no link',
+    (href) => {
+      expect(safeHref(href)).toBeNull();
+      expect(html(`[a](<${href.replace('\n', '')}>)`)).not.toContain('<a');
+    },
+  );
+
+  it.each([['https://example.org/'], ['http://example.org/'], ['mailto:rathaus@example.org']])('%j is one', (href) => {
+    expect(safeHref(href)).toBe(href);
+  });
+});
+
+describe('plain', () => {
+  it('leaves the words', () => {
+    expect(plain('# Bus\n\n- **Freitag**\n- [Samstag](https://example.org)\n\nbis *zwölf*')).toBe('Bus Freitag Samstag bis zwölf');
+  });
+});
