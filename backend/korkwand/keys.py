@@ -70,6 +70,12 @@ def role_of(board: BoardState, visitor: Visitor, now: str) -> Role | None:
     return ROLES[best] if best >= 0 else None
 
 
+def any_dated(board: BoardState) -> bool:
+    """Whether some key opens or ends by time, so that roles may change without an edit."""
+    keys = (board.get(Key, key_id) for _, key_id in board.order(Key.kind, board.board_id))
+    return any(key.opens_at or key.ends_at for key in keys)
+
+
 class AddKey(Edit):
     """Make an access link with a role."""
 

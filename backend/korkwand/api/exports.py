@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
 from korkwand.api.doors import READ_ERRORS, Visiting
-from korkwand.boards import the_board
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.csv_writing import Form, Language, What, write_csv
 from korkwand.exchange.json_file import write_json
@@ -33,26 +32,28 @@ async def export_csv(
     markdown: Annotated[bool, Query(description="Texts as they are stored.")] = False,
 ) -> StreamingResponse:
     """The cards that this visitor may see, or their comments, as a table; what lies in the trash is left out."""
-    pieces = write_csv(_contents(visit), what, Form(language=language, excel=excel, markdown=markdown))
+    contents = await _contents(visit)
+    pieces = write_csv(contents, what, Form(language=language, excel=excel, markdown=markdown))
     ending = ".csv" if what == "cards" else f"-{'Kommentare' if language == 'de' else 'comments'}.csv"
-    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=_download(visit, ending))
+    return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=_download(contents, ending))
 
 
 @router.get("/export.json", response_class=StreamingResponse, responses={**READ_ERRORS, 200: _JSON})
 async def export_json(visit: Visiting) -> StreamingResponse:
     """Everything that this visitor may see, the trash included, in one file that can be imported again."""
-    return StreamingResponse(
-        write_json(_contents(visit)), media_type="application/json", headers=_download(visit, ".json")
-    )
+    contents = await _contents(visit)
+    return StreamingResponse(write_json(contents), media_type="application/json", headers=_download(contents, ".json"))
 
 
-def _contents(visit: Visit) -> Contents:
+async def _contents(visit: Visit) -> Contents:
+    """All of one moment: the pieces are written in other threads, while the board goes on changing."""
+    await visit.board.refresh()
     return Contents(visit.board.state, visit.view, visit.visitor.id)
 
 
-def _download(visit: Visit, ending: str) -> dict[str, str]:
+def _download(contents: Contents, ending: str) -> dict[str, str]:
     """Headers that save the answer under the board's title (RFC 6266), which may hold any character."""
-    title = _file_name(the_board(visit.board.state).title)
+    title = _file_name(contents.board.title)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode() or "board"
     name = f"attachment; filename=\"{plain}{ending}\"; filename*=UTF-8''{quote(title + ending, safe='')}"
     return {"Content-Disposition": name}

@@ -25,7 +25,6 @@ POLICY: Final = (
 )
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
@@ -79,7 +78,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                add_headers(scope, message)
+                add_headers(self._settings, scope, message)
             await send(message)
 
         try:
@@ -126,9 +125,12 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-def add_headers(scope: Scope, message: Message) -> None:
+def add_headers(settings: Settings, scope: Scope, message: Message) -> None:
     """The security headers of every answer; nothing under /api is cached unless it says so."""
     headers = MutableHeaders(scope=message)
+    if scope["scheme"] == "https" or (settings.public_url or "").startswith("https:"):
+        # Over plain http browsers ignore it, and say so in the console at every visit.
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if scope["path"].startswith("/api"):

@@ -135,22 +135,22 @@ class WriteCard(Edit):
         if started is None:
             mine = (card.title if self.title is None else self.title, card.text if self.text is None else self.text)
             if mine != (card.title, card.text):
-                raise self._conflict(card, mine)
+                raise self._conflict(board, card, mine)
             return mine
         mine = (started[0] if self.title is None else self.title, started[1] if self.text is None else self.text)
         title = merge(started[0], mine[0], card.title)
         text = merge(started[1], mine[1], card.text)
         if title is None or text is None or len(text) > TEXT_LENGTH:
-            raise self._conflict(card, mine)
+            raise self._conflict(board, card, mine)
         if (title, text) != mine:
             board.texts.own_words[self.id] = mine
         return title, text
 
     @staticmethod
-    def _conflict(card: Card, mine: tuple[str, str]) -> Conflict:
+    def _conflict(board: BoardState, card: Card, mine: tuple[str, str]) -> Conflict:
         return Conflict(
             "Somebody else changed the same words meanwhile.",
-            theirs={"title": card.title, "text": card.text},
+            theirs={"title": card.title, "text": card.text, "seq": board.texts.since(card.id)},
             yours={"title": mine[0], "text": mine[1]},
         )
 

@@ -54,6 +54,11 @@ class Texts:
             texts = texts.base
         return ()
 
+    def since(self, card_id: Id) -> int:
+        """The seq since which the card has had its present text, as far as is known: a base for the next write."""
+        known = self.of(card_id)
+        return known[-1].seq if known else self.floor
+
     def note(self, old: Record | None, new: Record, seq: int, edit_id: Id) -> None:
         """Remember the text that an event gave a card."""
         if new.kind not in self.kinds:

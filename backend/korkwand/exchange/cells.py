@@ -11,7 +11,8 @@ from korkwand.exchange.formulas import unguarded
 from korkwand.exchange.headers import Columns, normalised
 from korkwand.exchange.plain_text import clean, clean_line, escape_markdown, without_controls
 
-File = Literal["cards", "comments"]
+File = Literal["columns", "cards", "comments"]
+"""Which table a line is of, or which list of a JSON file."""
 
 COLOR_NAMES: Final = {
     **{color: color for color in COLORS},

@@ -56,7 +56,7 @@ async def run(boards: LiveBoards, options: argparse.Namespace, origin: str, larg
     source = _source(options, largest)
     board_id = options.board or str(uuid4())
     existing = open_columns((await boards.get(board_id)).state) if options.board else []
-    prepared = await asyncio.to_thread(prepare, source, board_id, source.import_id, existing)
+    prepared = await asyncio.to_thread(prepare, source, board_id, None, existing)
     if options.preview:
         return list(_told(prepared.report))
     lines = []

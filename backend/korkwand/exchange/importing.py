@@ -11,6 +11,8 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+import msgspec
+
 from korkwand.access.visitors import Visitor
 from korkwand.catalog import parse
 from korkwand.edits.edit import Edit
@@ -29,7 +31,7 @@ _PAUSE_S: Final = 0.5
 _BY_LINE: Final = frozenset({"invalid", "not_found", "conflict", "too_large"})
 """Refusals that concern one line; any other one (no right, board closed, disk full) ends the import."""
 
-_COUNTED: Final = {"column.add": "columns", "card.import": "cards", "comment.import": "comments"}
+_COUNTED: Final = {"column.import": "columns", "card.import": "cards", "comment.import": "comments"}
 
 
 class Ids:
@@ -47,8 +49,7 @@ class Ids:
         return f"{line:08x}{str(uuid5(self._root, f'record {what}'))[8:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True, gc=False):
     """One edit of an import, as a message of the contract, and the line it comes from (0: none)."""
 
     file: File
@@ -89,7 +90,7 @@ def steps_of(plan: Plan, ids: Ids) -> Iterator[Step]:
     for name, column in plan.columns.items():
         column_ids[name] = column.column_id or ids.record(f"column {name}")
         if column.column_id is None:
-            message = {"type": "column.add", "column_id": column_ids[name], "title": column.title}
+            message = {"type": "column.import", "column_id": column_ids[name], "title": column.title}
             yield Step("cards", 0, {"id": ids.edit(f"column {name}"), **message})
     for card in plan.cards:
         message = {"type": "card.import", "card_id": ids.record(f"card {card.line}", card.line), "title": card.title,

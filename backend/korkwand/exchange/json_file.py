@@ -18,6 +18,7 @@ from korkwand.exchange.importing import Ids, Step
 from korkwand.storage.records import Id
 
 FORMAT: Final = 1
+PIECE_BYTES: Final = 64 * 1024
 
 
 class BoardPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -83,12 +84,20 @@ class FileSteps:
 
     steps: list[Step]
     problems: list[Problem]
-    trash: dict[str, list[Step]]
-    """By kind: what is put into the trash once everything stands in its place."""
 
 
 def write_json(contents: Contents) -> Iterator[bytes]:
-    """The file in pieces: one record per line, so that two exports can be compared."""
+    """The file in pieces of about 64 KiB: one record per line, so that two exports can be compared."""
+    piece = bytearray()
+    for line in _lines(contents):
+        piece += line
+        if len(piece) >= PIECE_BYTES:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def _lines(contents: Contents) -> Iterator[bytes]:
     yield b'{"korkwand":%d,\n"board":%b' % (FORMAT, _json(_part(BoardPart, contents.board)))
     cards = (card for column in contents.columns for card in contents.cards_of(column))
     comments = (
@@ -131,28 +140,22 @@ def read_json(text: str) -> BoardFile:
 def steps_of_file(file: BoardFile, ids: Ids) -> FileSteps:
     """The edits that put a file's columns, cards and comments on a board, after what is there.
 
-    A line in a problem is the number of the card or comment in the file, counted from 1.
+    A line in a problem is the number of the column, card or comment in the file, counted from 1.
     """
-    found = FileSteps([], [], {"comment": [], "card": [], "column": []})
+    found = FileSteps([], [])
     columns = _columns(file.columns, ids, found)
     cards = _cards(file.cards, ids, columns, found)
     _comments(file.comments, ids, cards, found)
-    # Last, since nothing can be put into what lies in the trash; from the inside out for the same reason.
-    for steps in found.trash.values():
-        found.steps.extend(steps)
     return found
 
 
 def _columns(parts: Iterable[ColumnPart], ids: Ids, found: FileSteps) -> dict[str, Id]:
     known: dict[str, Id] = {}
-    for part in parts:
+    for line, part in enumerate(parts, 1):
         if part.id in known:
             raise Invalid("Two columns of the file have the same id.")
         known[part.id] = ids.record(f"column {part.id}")
-        message = {"type": "column.add", "column_id": known[part.id], "title": part.title,
-                   "description": part.description, "color": part.color}  # fmt: skip
-        found.steps.append(Step("cards", 0, {"id": ids.edit(f"column {part.id}"), **message}))
-        _trash(found, "cards", 0, "column", part, ids, known[part.id])
+        found.steps.append(_step("columns", line, "column", part, ids, {"column_id": known[part.id]}))
     return known
 
 
@@ -161,11 +164,8 @@ def _cards(parts: Iterable[CardPart], ids: Ids, columns: dict[str, Id], found: F
     for line, part in enumerate(parts, 1):
         if _belongs("cards", line, part.id, part.column_id, known, columns, found):
             known[part.id] = ids.record(f"card {part.id}", line)
-            message = {"type": "card.import", "card_id": known[part.id], "column_id": columns[part.column_id],
-                       "title": part.title, "text": part.text, "color": part.color, "author_name": part.author_name,
-                       "created_at": part.created_at}  # fmt: skip
-            found.steps.append(Step("cards", line, {"id": ids.edit(f"card {part.id}"), **message}))
-            _trash(found, "cards", line, "card", part, ids, known[part.id])
+            joined = {"card_id": known[part.id], "column_id": columns[part.column_id]}
+            found.steps.append(_step("cards", line, "card", part, ids, joined))
     return known
 
 
@@ -174,10 +174,8 @@ def _comments(parts: Iterable[CommentPart], ids: Ids, cards: dict[str, Id], foun
     for line, part in enumerate(parts, 1):
         if _belongs("comments", line, part.id, part.card_id, known, cards, found):
             known[part.id] = ids.record(f"comment {part.id}", line)
-            message = {"type": "comment.import", "comment_id": known[part.id], "card_id": cards[part.card_id],
-                       "text": part.text, "author_name": part.author_name, "created_at": part.created_at}  # fmt: skip
-            found.steps.append(Step("comments", line, {"id": ids.edit(f"comment {part.id}"), **message}))
-            _trash(found, "comments", line, "comment", part, ids, known[part.id])
+            joined = {"comment_id": known[part.id], "card_id": cards[part.card_id]}
+            found.steps.append(_step("comments", line, "comment", part, ids, joined))
 
 
 def _belongs(
@@ -193,18 +191,13 @@ def _belongs(
     return True
 
 
-def _trash(
-    found: FileSteps,
-    file: File,
-    line: int,
-    kind: str,
-    part: ColumnPart | CardPart | CommentPart,
-    ids: Ids,
-    record_id: Id,
-) -> None:
-    if part.deleted_at is not None:
-        message = {"id": ids.edit(f"trash {kind} {part.id}"), "type": f"{kind}.delete", f"{kind}_id": record_id}
-        found.trash[kind].append(Step(file, line, message))
+def _step(
+    file: File, line: int, kind: str, part: ColumnPart | CardPart | CommentPart, ids: Ids, joined: dict[str, Id]
+) -> Step:
+    """The import of one part: its fields as they are, with new ids."""
+    fields = {name: value for name, value in msgspec.structs.asdict(part).items() if name not in {"id", *joined}}
+    message = {"id": ids.edit(f"{kind} {part.id}"), "type": f"{kind}.import", **joined, **fields}
+    return Step(file, line, message)
 
 
 def _part(cls: type[msgspec.Struct], record: msgspec.Struct) -> msgspec.Struct:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Final
 
+import msgspec
+
 from korkwand.errors import Invalid
 from korkwand.exchange.cells import Cells, Problem
 from korkwand.exchange.csv_reading import Table
@@ -27,8 +29,7 @@ class PlannedColumn:
     cards: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCard:
+class PlannedCard(msgspec.Struct, frozen=True, gc=False):
     """A card of the plan. `column` is the folded title of its column; text is Markdown; times are RFC
     3339."""
 
@@ -42,8 +43,7 @@ class PlannedCard:
     source_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedComment:
+class PlannedComment(msgspec.Struct, frozen=True, gc=False):
     """A comment of the plan; `card_line` is the line of its card."""
 
     line: int

@@ -104,13 +104,18 @@ class Prepared:
     board: BoardFile | None = None
 
 
-def prepare(source: Source, board_id: Id, import_id: Id, existing: Iterable[tuple[str, str]] = ()) -> Prepared:
+def prepare(
+    source: Source, board_id: Id, import_id: Id | None = None, existing: Iterable[tuple[str, str]] = ()
+) -> Prepared:
     """Read the files and plan the import; `existing` are (id, title) of the board's open columns.
+
+    Without an `import_id` it is the source's own.
 
     Raises Malformed, Invalid or TooLarge for files that cannot be imported at all. Takes up to seconds: call it in a
     thread.
     """
     decoded = decode(source.file, source.encoding, source.largest)
+    import_id = import_id or source.import_id
     ids = Ids(board_id, import_id)
     if is_board_file(decoded.text):
         return _prepare_json(read_json(decoded.text), ids, Report(preview=True, import_id=import_id,

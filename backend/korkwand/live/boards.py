@@ -11,6 +11,7 @@ from korkwand.boards import Board, CreateBoard
 from korkwand.catalog import KINDS
 from korkwand.edits.state import BoardState
 from korkwand.errors import NotFound, Unavailable
+from korkwand.keys import any_dated
 from korkwand.live.board import LiveBoard, Store
 from korkwand.live.bus import Bus
 from korkwand.live.presence import Presence
@@ -121,7 +122,8 @@ class LiveBoards:
         if not listened:
             return
         for board in listened:
-            board.room.review()
+            if any_dated(board.state):
+                board.room.review()
         ids = [board.id for board in listened]
         seqs = await asyncio.to_thread(board_seqs, self.store.database, Board.table, ids)
         for board_id, seq in seqs.items():
