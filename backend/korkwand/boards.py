@@ -151,7 +151,9 @@ class DeleteBoard(BoardEdit):
     restores: ClassVar[bool] = True
 
     def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"deleted_at": board.deleted_at or ctx.now}
+        if board.deleted_at:
+            raise Closed("This board is in the trash already.")
+        return {"deleted_at": ctx.now}
 
 
 class RestoreBoard(BoardEdit):

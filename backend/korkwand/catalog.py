@@ -42,10 +42,14 @@ def parse(message: Any) -> Edit:
         raise Invalid(faults(error)) from None
 
 
+LONGEST_DETAIL: Final = 500
+"""Names of fields and of types are repeated in a refusal, and may be as long as a message."""
+
+
 def faults(error: ValidationError) -> str:
     """What is wrong with an input, as one sentence per field; never repeats what was sent."""
     found = []
     for fault in error.errors(include_url=False, include_context=False, include_input=False)[:5]:
         where = ".".join(str(part) for part in fault["loc"] if part not in SENDABLE)
         found.append(f"{where}: {fault['msg']}" if where else fault["msg"])
-    return "; ".join(found)
+    return "; ".join(found)[:LONGEST_DETAIL]

@@ -161,8 +161,7 @@ class DeleteColumn(Edit):
     column_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        column = ctx.see(board, Column, self.column_id)
-        return [put(column, deleted_at=column.deleted_at or ctx.now)]
+        return [put(ctx.touch(board, Column, self.column_id), deleted_at=ctx.now)]
 
 
 class RestoreColumn(Edit):

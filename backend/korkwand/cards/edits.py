@@ -1,14 +1,14 @@
 """The edits of a card."""
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from korkwand.access.permissions import Permission
 from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.edits.edit import LAST, Context, Edit, place, require_free, require_open
-from korkwand.edits.inputs import TEXT_LENGTH, Color, Name, RecordId, Text, Time, Title
+from korkwand.edits.inputs import TEXT_LENGTH, TITLE_LENGTH, Color, Name, RecordId, Text, Time, Title
 from korkwand.edits.merge import merge
 from korkwand.edits.state import BoardState
 from korkwand.errors import Conflict, Invalid
@@ -111,7 +111,7 @@ class WriteCard(Edit):
     card_id: RecordId
     title: Title | None = None
     text: Text | None = None
-    base: int | RecordId | None = None
+    base: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | RecordId | None = None
 
     @model_validator(mode="after")
     def _something(self) -> "WriteCard":
@@ -121,30 +121,32 @@ class WriteCard(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.touch(board, Card, self.card_id)
-        title, text = self._merged(board, card)
+        mine, (title, text) = self._merged(board, card)
         if not title and not text:
             raise Invalid("A card needs a title or a text.")
+        if (title, text) != mine or (title, text) == (card.title, card.text):
+            board.texts.own_words[card.id, self.id] = mine
         if (title, text) == (card.title, card.text):
             return [put(card)]
         return [put(card, title=title, text=text, edited_at=ctx.now)]
 
-    def _merged(self, board: BoardState, card: Card) -> tuple[str, str]:
-        if self.base is None:
-            return card.title if self.title is None else self.title, card.text if self.text is None else self.text
-        started = board.texts.at(card, self.base)
+    def _merged(self, board: BoardState, card: Card) -> tuple[tuple[str, str], tuple[str, str]]:
+        """What the writer wrote, and what becomes of it together with what was written since."""
+        now = (card.title, card.text)
+        started = now if self.base is None else board.texts.at(card, self.base)
+        known = now if started is None else started
+        mine = (known[0] if self.title is None else self.title, known[1] if self.text is None else self.text)
+        if self.base is None or mine == now:
+            return mine, mine
         if started is None:
-            mine = (card.title if self.title is None else self.title, card.text if self.text is None else self.text)
-            if mine != (card.title, card.text):
-                raise self._conflict(board, card, mine)
-            return mine
-        mine = (started[0] if self.title is None else self.title, started[1] if self.text is None else self.text)
+            raise self._conflict(board, card, mine)
         title = merge(started[0], mine[0], card.title)
         text = merge(started[1], mine[1], card.text)
-        if title is None or text is None or len(text) > TEXT_LENGTH:
+        if title is None or text is None or len(title) > TITLE_LENGTH or len(text) > TEXT_LENGTH:
             raise self._conflict(board, card, mine)
-        if (title, text) != mine:
-            board.texts.own_words[self.id] = mine
-        return title, text
+        if not title and not text and any(mine):
+            raise self._conflict(board, card, mine)
+        return mine, (title, text)
 
     @staticmethod
     def _conflict(board: BoardState, card: Card, mine: tuple[str, str]) -> Conflict:
@@ -193,9 +195,7 @@ class DeleteCard(Edit):
     card_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        card = ctx.see(board, Card, self.card_id)
-        ctx.require_grant(card)
-        return [put(card, deleted_at=card.deleted_at or ctx.now)]
+        return [put(ctx.touch(board, Card, self.card_id), deleted_at=ctx.now)]
 
 
 class RestoreCard(Edit):

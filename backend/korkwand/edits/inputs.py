@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
@@ -20,7 +21,7 @@ RecordId = Annotated[str, StringConstraints(pattern=_ID)]
 """A UUID in lower case."""
 
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
 
 def normalise(text: str) -> str:
@@ -38,26 +39,50 @@ def one_line(text: str) -> str:
     return re.sub(r"\s*\n\s*", " ", normalise(text)).strip()
 
 
+def _at_most(limit: int) -> AfterValidator:
+    """Composition (NFC) makes two or three characters of some, so the length is looked at afterwards too."""
+
+    def check(text: str) -> str:
+        if len(text) > limit:
+            raise ValueError(f"must have at most {limit} characters")
+        return text
+
+    return AfterValidator(check)
+
+
 def _filled(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
     return text
 
 
-Title = Annotated[str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line)]
+Title = Annotated[str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line), _at_most(TITLE_LENGTH)]
 FilledTitle = Annotated[Title, AfterValidator(_filled)]
-Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise)]
-Description = Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH), AfterValidator(normalise)]
-CommentText = Annotated[
-    str, StringConstraints(max_length=COMMENT_LENGTH), AfterValidator(normalise), AfterValidator(_filled)
+Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise), _at_most(TEXT_LENGTH)]
+Description = Annotated[
+    str, StringConstraints(max_length=DESCRIPTION_LENGTH), AfterValidator(normalise), _at_most(DESCRIPTION_LENGTH)
 ]
-ImportedText = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise)]
-Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line)]
+ImportedText = Annotated[Text, AfterValidator(_filled)]
+CommentText = Annotated[
+    str,
+    StringConstraints(max_length=COMMENT_LENGTH),
+    AfterValidator(normalise),
+    _at_most(COMMENT_LENGTH),
+    AfterValidator(_filled),
+]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line), _at_most(NAME_LENGTH)]
+
+
+_NO_TIME = "must be a UTC time with milliseconds, such as 2026-06-01T08:00:00.000Z"
 
 
 def _time(text: str) -> str:
     if not _TIME.fullmatch(text):
-        raise ValueError("must be a UTC time with milliseconds, such as 2026-06-01T08:00:00.000Z")
+        raise ValueError(_NO_TIME)
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(_NO_TIME) from None
     return text
 
 

@@ -1,14 +1,20 @@
 """Three-way merge of texts by words, in the manner of diff3 (Khanna, Kunal, Pierce 2007)."""
 
 import re
+from contextlib import suppress
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD_END = re.compile(r"\w$")
+_WORD_START = re.compile(r"\w")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
-LARGEST = 2_000_000
-"""Product of token counts up to which texts are compared by words; above, by lines (a turn must stay short)."""
+LARGEST = 200_000
+"""Product of the numbers of tokens that changed up to which texts are compared by words, else by lines, else not at all.
+
+A turn must stay short, and difflib's time grows with this product.
+"""
 
 
 def merge(base: str, mine: str, theirs: str) -> str | None:
@@ -17,10 +23,14 @@ def merge(base: str, mine: str, theirs: str) -> str | None:
         return mine
     if mine == base:
         return theirs
-    tokens = [_WORDS.findall(text) for text in (base, mine, theirs)]
-    if len(tokens[0]) * max(len(tokens[1]), len(tokens[2])) > LARGEST:
-        tokens = [_LINES.findall(text) for text in (base, mine, theirs)]
-    return _merge_tokens(*tokens)
+    for tokens in (_WORDS, _LINES):
+        with suppress(_TooMuchChanged):
+            return _merge_tokens(*(tokens.findall(text) for text in (base, mine, theirs)))
+    return None
+
+
+class _TooMuchChanged(Exception):
+    """Comparing would take too long."""
 
 
 Edit = tuple[int, int, list[str]]
@@ -39,7 +49,11 @@ def _merge_tokens(base: list[str], mine: list[str], theirs: list[str]) -> str | 
         merged += base[done:start]
         merged += new
         done = end
-    return "".join([*merged, *base[done:]])
+    merged += base[done:]
+    # One side took the blank away after which the other put a word: no text of either had these two words as one.
+    if any(_WORD_END.search(left) and _WORD_START.match(right) for left, right in pairwise(merged)):
+        return None
+    return "".join(merged)
 
 
 def _edits(base: list[str], changed: list[str]) -> list[Edit]:
@@ -51,5 +65,7 @@ def _edits(base: list[str], changed: list[str]) -> list[Edit]:
     while end < min(len(base), len(changed)) - start and base[-1 - end] == changed[-1 - end]:
         end += 1
     old, new = base[start : len(base) - end], changed[start : len(changed) - end]
+    if len(old) * len(new) > LARGEST:
+        raise _TooMuchChanged
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [(start + i1, start + i2, new[j1:j2]) for tag, i1, i2, j1, j2 in codes if tag != "equal"]

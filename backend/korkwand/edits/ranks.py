@@ -50,7 +50,7 @@ def _above(rank: str) -> str:
 
 def _below(rank: str) -> str:
     number = _number(rank) - STEP
-    if number >= 0:
+    if number > 0:  # a rank of zeros only would have nothing below it
         return _head(number)
     # The lowest heads are used up: go half-way to zero, then into the tail of zero.
     half = _number(rank) // 2

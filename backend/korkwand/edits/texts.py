@@ -42,8 +42,9 @@ class Texts:
         """Seq at which the board was loaded: a card without versions has had its present text at least since then."""
         self.versions: dict[Id, tuple[Version, ...]] = {}
         self.looked_up: dict[tuple[Id, int | Id], tuple[str, str] | None] = base.looked_up if base else {}
-        self.own_words: dict[Id, tuple[str, str]] = {}
-        """What the author of a merged write had written himself, by edit id: his next write starts from that."""
+        self.own_words: dict[tuple[Id, Id], tuple[str, str]] = {}
+        """What the author of a write had written, by card and edit id, if it was merged or changed nothing, so that no
+        version tells: his next write starts from that."""
 
     def of(self, card_id: Id) -> tuple[Version, ...]:
         """The known versions of a card, oldest first; empty if it was not written since the board was loaded."""
@@ -83,7 +84,7 @@ class Texts:
             return self.looked_up[card.id, base]
         known = self.of(card.id)
         if isinstance(base, str):
-            if own := self.wrote(base):
+            if own := self.wrote(card.id, base):
                 return own
             for version in known:
                 if version.edit_id == base:
@@ -96,12 +97,12 @@ class Texts:
                 return version.title, version.text
         raise BaseUnknown(card.id, base)
 
-    def wrote(self, edit_id: Id) -> tuple[str, str] | None:
-        """What the author of a merged write had written; None if the write was not merged."""
+    def wrote(self, card_id: Id, edit_id: Id) -> tuple[str, str] | None:
+        """What the author of a write had written, if the card's versions do not tell."""
         texts: Texts | None = self
         while texts is not None:
-            if edit_id in texts.own_words:
-                return texts.own_words[edit_id]
+            if (card_id, edit_id) in texts.own_words:
+                return texts.own_words[card_id, edit_id]
             texts = texts.base
         return None
 
@@ -115,7 +116,8 @@ class Texts:
                 self.versions[card_id] = versions
             else:
                 self.versions.pop(card_id, None)
-        self.looked_up.clear()
+        if self.base is None:  # a draft shares it with the state below: the rest of its turn still needs it
+            self.looked_up.clear()
 
 
 def _text(card: Record) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What goes over the wire: an event in the form each view may see, and the JSON frames of the socket."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -117,12 +118,10 @@ class _Partial:
         self._depth = {kind: place for place, kind in enumerate(state.kinds)}
         self._touched = [(change.kind, change.id) for change in changes]
         before = self._records()
-        self.authors = _hidden_authors(before.values())
+        puts = [change.record for change in changes if isinstance(change, Put)]
+        self.authors = _hidden_authors([*before.values(), *puts, *self._owners([*before.values(), *puts])])
         self._before = before
         self._seen_before: dict[tuple[str, Id | None], set[Key]] = {}
-        for record in [change.record for change in changes if isinstance(change, Put)]:
-            if trashed(record) and (author_id := author_of(record)):
-                self.authors.add(author_id)
         for view in VIEWS:
             for author_id in (None, *self.authors):
                 self._seen_before[view.name, author_id] = self._visible(before, view, author_id)
@@ -151,11 +150,19 @@ class _Partial:
                 found.update({(below.kind, below.id): below.record for below in self._state.below(row.record)})
         return found
 
+    def _owners(self, records: Iterable[Record]) -> Iterator[Record]:
+        """What the records lie in: the author of a trashed card sees the comments on it, whoever wrote them."""
+        for record in records:
+            owner = self._state.owner_of(record)
+            while owner is not None:
+                yield owner
+                owner = self._state.owner_of(owner)
+
     def _visible(self, records: dict[Key, Record], view: View, author_id: Id | None) -> set[Key]:
         return {key for key, record in records.items() if self._state.visible(record, view, author_id)}
 
 
-def _hidden_authors(records: Any) -> set[Id]:
+def _hidden_authors(records: Iterable[Record]) -> set[Id]:
     return {author_id for record in records if trashed(record) and (author_id := author_of(record))}
 
 

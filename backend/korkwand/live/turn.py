@@ -11,6 +11,7 @@ from korkwand.access.permissions import Grant, grant
 from korkwand.access.visibility import view_of
 from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import CreateBoard, require_board_open
+from korkwand.cards.edits import WriteCard
 from korkwand.edits.edit import Context, Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
@@ -159,7 +160,7 @@ class Turn:
         seq = self.seq + 1
         edit_type: str = edit.type  # type: ignore[attr-defined]
         forms, body = step(draft, changes, seq, edit.id, edit_type, ctx.visitor_id, ctx.now)
-        own_words = draft.texts.wrote(edit.id)
+        own_words = draft.texts.wrote(edit.card_id, edit.id) if isinstance(edit, WriteCard) else None
         self.events.append(
             {
                 "board_id": draft.board_id,

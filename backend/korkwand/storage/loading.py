@@ -81,13 +81,13 @@ def text_at(database: Database, board_id: Id, card_id: Id, base: int | Id) -> tu
     with database.reading() as connection:
         if isinstance(base, int):
             return _text_until(connection, board_id, card_id, base)
-        query = select(_events.c.seq, _events.c.written).where(
+        query = select(_events.c.seq, _events.c.written, _events.c.changes).where(
             _events.c.board_id == board_id, _events.c.edit_id == base
         )
         found = connection.execute(query).first()
         if found is None:
             return None
-        if found.written:
+        if found.written and card_id in found.changes:
             title, text = msgspec.json.decode(found.written)
             return title, text
         return _text_until(connection, board_id, card_id, found.seq)

@@ -17,7 +17,8 @@ class InstanceRow(SQLModel, table=True):
 class EventRow(SQLModel, table=True):
     """An edit that happened. `changes` is JSON in the full form, with every removal listed.
 
-    `written` is JSON [title, text] as the author had written them, only if his write was merged with somebody else's.
+    `written` is JSON [title, text] as the author had written them, if `changes` do not tell: the write was merged with
+    somebody else's, or changed nothing.
     """
 
     __tablename__ = "event"

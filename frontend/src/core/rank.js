@@ -51,7 +51,7 @@ function above(rank) {
 /** @param {string} rank */
 function below(rank) {
   const here = number(rank);
-  if (here - STEP >= 0) return head(here - STEP);
+  if (here - STEP > 0) return head(here - STEP);
   // The lowest heads are used up: go half-way to zero, then into the tail of zero.
   const half = Math.floor(here / 2);
   if (half < here) return half ? head(half) : head(0) + tailBetween('', null);

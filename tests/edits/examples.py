@@ -1,0 +1,110 @@
+"""Examples of every edit, for the tests that go through the whole catalog: on `make_board`, with names for ids.
+
+Each type has examples that somebody may send and such that nobody may. A type without examples fails test_catalog.py.
+"""
+
+from typing import Any
+
+from tests.make import HASH
+
+OWN, FOREIGN, LOST = "contributor's card", "other's card", "a card that never was"
+MINE, YOURS = "contributor on contributor's card", "other on contributor's card"
+
+CARDS = (
+    OWN,
+    FOREIGN,
+    "editor's card",
+    "contributor's trashed card",
+    "other's trashed card",
+    "contributor's buried card",
+    "other's twice buried card",
+    "imported card",
+    LOST,
+)
+COMMENTS = (
+    MINE,
+    YOURS,
+    "contributor's trashed comment",
+    "other's trashed comment",
+    "contributor on contributor's trashed card",
+    "other on contributor's trashed card",
+    "contributor on other's trashed card",
+    "other on other's buried card",
+    "imported comment",
+    "never was",
+)
+COLUMNS = ("ideas", "topics", "trashed column", "never was")
+
+NEIGHBOURS: tuple[dict[str, Any], ...] = (
+    {},
+    {"after_id": None},
+    {"after_id": FOREIGN},
+    {"after_id": LOST, "before_id": FOREIGN},
+    {"after_id": "other's trashed card"},
+    {"after_id": OWN},
+    {"after_id": "imported card", "before_id": LOST},
+)
+
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "board.rename": [{"title": "Our village"}, {"title": "Our town"}],
+    "board.describe": [{"description": "Until\nSeptember"}],
+    "board.recolor": [{"color": "green"}],
+    "board.archive": [{}],
+    "board.delete": [{}],
+    "board.restore": [{}],
+    "column.add": [{"column_id": "new", "title": "New", **place}
+                   for place in ({}, {"after_id": None}, {"after_id": "trashed column"}, {"before_id": "topics"})]
+                  + [{"title": "named by its edit"}, {"column_id": "topics", "title": "taken"},
+                     {"column_id": "trashed column", "title": "taken"}],
+    "column.rename": [{"column_id": name, "title": "Renamed"} for name in COLUMNS],
+    "column.describe": [{"column_id": name, "description": "What for"} for name in COLUMNS],
+    "column.recolor": [{"column_id": name, "color": "rose"} for name in COLUMNS],
+    "column.move": [{"column_id": name, "after_id": after} for name in COLUMNS for after in (None, "topics")],
+    "column.delete": [{"column_id": name} for name in COLUMNS],
+    "column.restore": [{"column_id": name} for name in COLUMNS],
+    "column.purge": [{"column_id": name} for name in COLUMNS],
+    "column.import": [{"column_id": "new", "title": "From elsewhere", "created_at": "2024-02-29T00:00:00.000Z"},
+                      {"title": "Away", "deleted_at": "2024-03-01T00:00:00.000Z"},
+                      {"column_id": "trashed column", "title": "taken"}],
+    "card.add": [{"card_id": "new", "column_id": "ideas", "title": "New", **place} for place in NEIGHBOURS]
+                + [{"column_id": name, "text": "named by its edit"} for name in COLUMNS]
+                + [{"card_id": name, "column_id": "ideas", "title": "taken"} for name in CARDS],
+    "card.write": [{"card_id": name, "title": "Written"} for name in CARDS]
+                  + [{"card_id": OWN, "text": "One two three"}, {"card_id": OWN, "title": "", "text": ""}],
+    "card.recolor": [{"card_id": name, "color": "lilac"} for name in CARDS],
+    "card.move": [{"card_id": name, "column_id": "topics"} for name in CARDS]
+                 + [{"card_id": OWN, "column_id": "ideas", **place} for place in NEIGHBOURS]
+                 + [{"card_id": OWN, "column_id": name} for name in COLUMNS],
+    "card.copy": [{"card_id": name} for name in CARDS]
+                 + [{"card_id": FOREIGN, "column_id": name, "copy_id": "new", "after_id": None} for name in COLUMNS],
+    "card.delete": [{"card_id": name} for name in CARDS],
+    "card.restore": [{"card_id": name} for name in CARDS],
+    "card.purge": [{"card_id": name} for name in CARDS],
+    "card.import": [{"card_id": "new", "column_id": name, "title": "From elsewhere", "author_name": "Ada",
+                     "created_at": "2024-02-29T00:00:00.000Z"} for name in COLUMNS]
+                   + [{"column_id": name, "text": "Away", "deleted_at": "2024-03-01T00:00:00.000Z"}
+                      for name in COLUMNS],
+    "comment.add": [{"comment_id": "new", "card_id": name, "text": "Yes"} for name in CARDS]
+                   + [{"comment_id": MINE, "card_id": OWN, "text": "taken"},
+                      {"card_id": OWN, "text": "named by its edit"}],
+    "comment.write": [{"comment_id": name, "text": "Rather not"} for name in COMMENTS],
+    "comment.delete": [{"comment_id": name} for name in COMMENTS],
+    "comment.restore": [{"comment_id": name} for name in COMMENTS],
+    "comment.purge": [{"comment_id": name} for name in COMMENTS],
+    "comment.import": [{"comment_id": "new", "card_id": name, "text": "Before",
+                        "created_at": "2024-02-29T00:00:00.000Z"} for name in CARDS]
+                      + [{"card_id": name, "text": "Away", "deleted_at": "2024-03-01T00:00:00.000Z"} for name in CARDS],
+    "key.add": [{"key_id": "new key", "role": "editor", "label": "Hall", "secret_hash": HASH},
+                {"key_id": "spare key", "role": "viewer", "secret_hash": HASH}],
+    "key.change": [
+        {"key_id": "spare key", "role": "viewer", "label": "Other"},
+        {"key_id": "contributor key", "role": "viewer"},
+        {"key_id": "editor key", "role": "coordinator"},
+        {"key_id": "coordinator key", "role": "editor"},
+        {"key_id": "revoked key", "label": "Late"},
+        {"key_id": "never was", "label": "No"},
+        {"key_id": "spare key", "ends_at": "2027-01-01T00:00:00.000Z"},
+    ],
+    "key.revoke": [{"key_id": name} for name in
+                   ("spare key", "contributor key", "coordinator key", "revoked key", "never was")],
+}  # fmt: skip

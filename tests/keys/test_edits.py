@@ -1,0 +1,203 @@
+"""Keys: made, changed, revoked; the last coordinator is never locked out, and secrets never enter the log."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from korkwand.access.passwords import verify_password
+from korkwand.access.visitors import Visitor
+from korkwand.keys import role_of
+from korkwand.live.turn import Accepted, Refused
+from tests.check import accepted, check_edit, refused, seen_by
+from tests.make import HASH, Pinboard, make_board, named_id, names
+
+EARLY, LATE = "2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"
+
+
+def add(board: Pinboard, key: str, role: str = "coordinator", **fields: Any) -> None:
+    accepted(board, "coordinator", "key.add", key_id=key, role=role, secret_hash=HASH, **fields)
+
+
+def comes_by(board: Pinboard, *keys: str) -> str:
+    """A new visitor with these keys."""
+    board.visitors["guest"] = Visitor(id=named_id("guest"), key_ids=frozenset(names(*keys)))
+    return "guest"
+
+
+class TestAddKey:
+    @pytest.mark.parametrize("role", ["viewer", "contributor", "editor", "coordinator"])
+    def test_opens_the_board_in_its_role(self, role: str) -> None:
+        board = make_board()
+        add(board, "new key", role, label="Hall")
+        guest = board.visitors[comes_by(board, "new key")]
+        assert role_of(board.state, guest, board.now()) == role
+        key = board.get("key", "new key")
+        assert (key.label, key.revoked_at, key.has_password) == ("Hall", None, False)
+
+    def test_is_told_to_coordinators_only(self) -> None:
+        """[EV7]"""
+        board = make_board()
+        add(board, "new key")
+        told = {
+            who for who in board.visitors if who != "system" and ("key", named_id("new key")) in seen_by(board, who)
+        }
+        assert told == {"coordinator"}
+
+    def test_hash_and_password_stand_beside_the_log(self) -> None:
+        """[ED19]"""
+        board = make_board()
+        edit = board.edit("key.add", key_id="new key", role="viewer", secret_hash="ab" * 32, password="mellow yellow")
+        turn = board.turn("coordinator", [edit], prepared="the password's hash")
+        secret = {"secret_hash": "ab" * 32, "password_hash": "the password's hash"}
+        assert turn.beside == [("key_secret", {"board_id": board.id, "key_id": named_id("new key"), **secret})]
+        log = json.dumps(turn.events)
+        assert not any(secret in log for secret in ("ab" * 32, "mellow", "password's"))
+        check_edit(board, "coordinator", edit, prepared="the password's hash")
+        assert board.get("key", "new key").has_password is True
+
+    def test_a_password_is_hashed_before_the_queue(self) -> None:
+        edit = make_board().edit("key.add", key_id="k", role="viewer", secret_hash=HASH, password="mellow yellow")
+
+        async def verified() -> tuple[bool, bool]:
+            hashed = await edit.prepare()
+            return await verify_password("mellow yellow", hashed), await verify_password("mellow yello", hashed)
+
+        assert edit.slow
+        assert asyncio.run(verified()) == (True, False)
+        assert "mellow" not in repr(edit)
+
+    @pytest.mark.parametrize(("opens", "ends"), [(LATE, EARLY), (LATE, LATE)])
+    def test_must_end_after_it_opens(self, opens: str, ends: str) -> None:
+        fields = {"key_id": "k", "role": "viewer", "secret_hash": HASH, "opens_at": opens, "ends_at": ends}
+        assert refused(make_board(), "coordinator", "key.add", **fields) == "invalid"
+
+    @pytest.mark.parametrize("taken", ["spare key", "revoked key"])
+    def test_a_taken_id_is_a_conflict(self, taken: str) -> None:
+        fields = {"key_id": taken, "role": "viewer", "secret_hash": HASH}
+        assert refused(make_board(), "coordinator", "key.add", **fields) == "conflict"
+
+
+class TestChangeKey:
+    def test_what_is_absent_stays(self) -> None:
+        board = make_board()
+        add(board, "new key", "viewer", label="Hall", opens_at=EARLY, ends_at=LATE)
+        before = board.get("key", "new key")
+        for fields in ({"label": "Room"}, {"role": "editor"}, {"ends_at": None}, {"opens_at": None}):
+            accepted(board, "coordinator", "key.change", key_id="new key", **fields)
+            after = board.get("key", "new key")
+            changed = {name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)}
+            assert changed == set(fields)
+            before = after
+
+    def test_a_password_is_set_and_taken_away(self) -> None:
+        """[ED19]"""
+        board = make_board()
+        edit = board.edit("key.change", key_id="spare key", password="mellow yellow")
+        turn = board.turn("coordinator", [edit], prepared="hash")
+        assert turn.beside[0][1]["password_hash"] == "hash"
+        check_edit(board, "coordinator", edit, prepared="hash")
+        assert board.get("key", "spare key").has_password is True
+        assert not board.turn("coordinator", [board.edit("key.change", key_id="spare key", label="x")]).beside
+        event = accepted(board, "coordinator", "key.change", key_id="spare key", password=None)
+        assert board.get("key", "spare key").has_password is False
+        assert "mellow" not in json.dumps(event)
+
+    def test_another_role_holds_for_the_very_next_edit(self) -> None:
+        board = make_board()
+        accepted(board, "coordinator", "key.change", key_id="contributor key", role="viewer")
+        assert (
+            refused(board, "contributor", "card.move", card_id="contributor's card", column_id="topics") == "forbidden"
+        )
+
+    def test_another_role_holds_within_the_same_turn(self) -> None:
+        board = make_board()
+        edits = [
+            board.edit("key.change", key_id="coordinator key", role="viewer"),
+            board.edit("board.rename", title="x"),
+        ]
+        add(board, "second key")
+        answers = [answer for _, _, answer in board.turn("coordinator", edits).answers]
+        assert isinstance(answers[0], Accepted)
+        assert isinstance(answers[1], Refused)
+
+    def test_dates_in_reverse_are_invalid_also_with_the_one_that_stays(self) -> None:
+        board = make_board()
+        add(board, "new key", "viewer", opens_at=LATE)
+        assert refused(board, "coordinator", "key.change", key_id="new key", ends_at=EARLY) == "invalid"
+        accepted(board, "coordinator", "key.change", key_id="new key", ends_at=EARLY, opens_at=None)
+
+    def test_a_revoked_key_is_closed_and_an_unknown_one_not_found(self) -> None:
+        board = make_board()
+        assert refused(board, "coordinator", "key.change", key_id="revoked key", label="x") == "closed"
+        assert refused(board, "coordinator", "key.change", key_id="never was", label="x") == "not_found"
+
+
+class TestRevokeKey:
+    def test_who_came_by_it_alone_is_out_at_once(self) -> None:
+        board = make_board()
+        guest = comes_by(board, "spare key")
+        accepted(board, guest, "column.add", title="Still in")
+        event = accepted(board, "coordinator", "key.revoke", key_id="spare key")
+        assert board.get("key", "spare key").revoked_at == event["at"]
+        assert refused(board, guest, "column.add", title="Out") == "forbidden"
+
+    def test_twice_keeps_the_first_time(self) -> None:
+        board = make_board()
+        first = board.get("key", "revoked key").revoked_at
+        accepted(board, "coordinator", "key.revoke", key_id="revoked key")
+        assert board.get("key", "revoked key").revoked_at == first
+
+    def test_who_has_another_key_goes_on_by_it(self) -> None:
+        board = make_board()
+        guest = comes_by(board, "spare key", "contributor key")
+        accepted(board, "coordinator", "key.revoke", key_id="spare key")
+        accepted(board, guest, "card.add", column_id="ideas", title="x")
+        assert refused(board, guest, "column.add", title="x") == "forbidden"
+
+
+class TestLastCoordinator:
+    LOCKOUTS: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("key.revoke", {}),
+        ("key.change", {"role": "editor"}),
+        ("key.change", {"ends_at": LATE}),
+        ("key.change", {"opens_at": LATE}),
+    )
+
+    @pytest.mark.parametrize(("edit_type", "fields"), LOCKOUTS)
+    def test_cannot_be_locked_out(self, edit_type: str, fields: dict[str, Any]) -> None:
+        """[WA10]"""
+        assert refused(make_board(), "coordinator", edit_type, key_id="coordinator key", **fields) == "conflict"
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"ends_at": LATE},
+            {"opens_at": LATE},
+            {"role": "editor"},
+            {"opens_at": EARLY, "ends_at": "2020-02-01T00:00:00.000Z"},
+        ],
+    )
+    @pytest.mark.parametrize(("edit_type", "fields"), LOCKOUTS)
+    def test_a_key_that_does_not_last_is_no_substitute(
+        self, edit_type: str, fields: dict[str, Any], other: dict[str, str]
+    ) -> None:
+        board = make_board()
+        add(board, "second key", **other)
+        assert refused(board, "coordinator", edit_type, key_id="coordinator key", **fields) == "conflict"
+
+    def test_a_revoked_key_is_no_substitute(self) -> None:
+        board = make_board()
+        add(board, "second key")
+        accepted(board, "coordinator", "key.revoke", key_id="second key")
+        assert refused(board, "coordinator", "key.revoke", key_id="coordinator key") == "conflict"
+
+    @pytest.mark.parametrize(("edit_type", "fields"), LOCKOUTS)
+    def test_may_go_once_there_is_another(self, edit_type: str, fields: dict[str, Any]) -> None:
+        board = make_board()
+        add(board, "second key")
+        accepted(board, "coordinator", edit_type, key_id="coordinator key", **fields)
+
+    def test_may_change_all_else_of_his_key(self) -> None:
+        accepted(make_board(), "coordinator", "key.change", key_id="coordinator key", label="Mine", opens_at=EARLY)

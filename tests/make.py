@@ -1,0 +1,181 @@
+"""A board made by real edits, and visitors of every role on it: the kernel alone, without storage and sockets."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from korkwand.access.visitors import SYSTEM, Role, Visitor
+from korkwand.boards import CreateBoard
+from korkwand.catalog import KINDS, parse
+from korkwand.edits.edit import Edit
+from korkwand.edits.state import BoardState
+from korkwand.live.turn import Accepted, Answer, Entry, KnownEdits, Refused, Submission, Turn
+from korkwand.storage.records import Id, Record, timestamp
+
+START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+HASH = "5e" * 32
+VISITORS = ("viewer", "contributor", "other", "editor", "coordinator")
+"""One for each role, and `other`: a second contributor, who came by the same key as the first."""
+
+
+def named_id(name: str) -> Id:
+    """The same UUID for the same name, always; what is a UUID already stays."""
+    try:
+        return str(UUID(name))
+    except ValueError:
+        return str(uuid5(NAMESPACE_URL, name))
+
+
+class Pinboard:
+    """One board as a process holds it: state, seq, known edits, the log's rows. Its clock moves on with every edit."""
+
+    def __init__(self, name: str = "board") -> None:
+        self.id = named_id(name)
+        self.state = BoardState(self.id, KINDS)
+        self.seq = 0
+        self.known = KnownEdits()
+        self.log: list[dict[str, Any]] = []
+        self.visitors: dict[str, Visitor] = {"system": SYSTEM}
+        self._numbers = count(1)
+
+    def edit(self, edit_type: str, **fields: Any) -> Edit:
+        """An edit through the parser. Names in the fields `…_id` and `base` stand for ids; `id` is made if absent."""
+        named = {
+            name: named_id(value) if isinstance(value, str) and (name.endswith("_id") or name == "base") else value
+            for name, value in fields.items()
+        }
+        edit_id = named_id(named.pop("id", f"{self.id} edit {next(self._numbers)}"))
+        return parse({"id": edit_id, "type": edit_type, **named})
+
+    def now(self) -> str:
+        """The time of the next edit."""
+        return timestamp(START + timedelta(seconds=next(self._numbers)))
+
+    def turn(self, who: str, edits: Iterable[Edit], *, together: bool = False, prepared: Any = None) -> Turn:
+        """Apply edits of one visitor to a draft; nothing is committed. Raises BaseUnknown."""
+        entries = [Entry(edit, self.now(), prepared) for edit in edits]
+        return self.turn_of([Submission(self.visitors[who], entries, lambda *_: None, together)])
+
+    def turn_of(self, submissions: list[Submission]) -> Turn:
+        """Apply what several visitors sent in one turn."""
+        turn = Turn(self.state, self.seq, self.known)
+        turn.run(submissions)
+        return turn
+
+    def commit(self, turn: Turn) -> None:
+        """What a process does when the turn is on disk."""
+        self.state.absorb(turn.draft)
+        self.seq = turn.seq
+        self.log += turn.events
+        for event in turn.events:
+            self.known.add(event["edit_id"], event["seq"], event["visitor_id"])
+
+    def send(self, who: str, edit: Edit, prepared: Any = None) -> Answer:
+        """Apply one edit and commit."""
+        turn = self.turn(who, [edit], prepared=prepared)
+        self.commit(turn)
+        return turn.answers[0][2]
+
+    def do(self, who: str, edit_type: str, **fields: Any) -> int:
+        """Apply and commit one edit that must be accepted; its seq."""
+        answer = self.send(who, self.edit(edit_type, **fields))
+        assert isinstance(answer, Accepted), answer
+        return answer.seq
+
+    def refusal(self, who: str, edit_type: str, **fields: Any) -> dict[str, Any]:
+        """What the visitor is told about an edit that must be refused."""
+        answer = self.send(who, self.edit(edit_type, **fields))
+        assert isinstance(answer, Refused), answer
+        return answer.error.payload()
+
+    def get(self, kind: str, name: str) -> Any:
+        """The record."""
+        found = self.state.find(kind, named_id(name))
+        assert found is not None, f"there is no {kind} {name!r}"
+        return found.record
+
+    def order(self, kind: str, owner: str) -> list[Id]:
+        """Ids of what the owner holds, in order."""
+        return [record_id for _, record_id in self.state.order(kind, named_id(owner))]
+
+
+def names(*all_names: str) -> list[Id]:
+    """The ids of several names."""
+    return [named_id(name) for name in all_names]
+
+
+def create_edit(board_name: str = "board", **fields: Any) -> CreateBoard:
+    """The edit that makes a board with its first key."""
+    return CreateBoard(
+        id=named_id(f"create {board_name}"),
+        board_id=named_id(board_name),
+        key_id=named_id("coordinator key"),
+        secret_hash=HASH,
+        **{"title": "Our town", **fields},
+    )
+
+
+def empty_board(name: str = "board") -> Pinboard:
+    """A board with a key and a visitor for every role, one column `ideas`, and nothing on it."""
+    board = Pinboard(name)
+    assert isinstance(board.send("system", create_edit(name)), Accepted)
+    board.visitors["coordinator"] = Visitor(id=named_id("coordinator"), name="Cora", key_ids=_keys("coordinator key"))
+    for role in (Role.VIEWER, Role.CONTRIBUTOR, Role.EDITOR):
+        board.do("coordinator", "key.add", key_id=f"{role} key", role=role.value, secret_hash=HASH)
+        board.visitors[role.value] = Visitor(id=named_id(role), name=role.title(), key_ids=_keys(f"{role} key"))
+    board.visitors["other"] = Visitor(id=named_id("other"), name=None, key_ids=_keys("contributor key"))
+    board.do("coordinator", "column.add", column_id="ideas", title="Ideas")
+    return board
+
+
+def make_board(name: str = "board") -> Pinboard:
+    """A board with everything that makes a difference: own and others' records, in the trash, below trash, imported.
+
+    Columns: ideas, trashed column, topics. Cards are named by author and place, comments by author and card.
+    """
+    board = empty_board(name)
+    board.do("coordinator", "column.add", column_id="trashed column", title="Not this one")
+    board.do("editor", "column.add", column_id="topics", title="Topics", description="What we decided")
+    _add_cards(board)
+    _add_comments(board)
+    board.do("coordinator", "key.add", key_id="spare key", role="editor", label="Spare", secret_hash=HASH)
+    board.do("coordinator", "key.add", key_id="revoked key", role="editor", secret_hash=HASH)
+    board.do("coordinator", "key.revoke", key_id="revoked key")
+    board.do("contributor", "comment.delete", comment_id="contributor's trashed comment")
+    board.do("other", "comment.delete", comment_id="other's trashed comment")
+    board.do("contributor", "card.delete", card_id="contributor's trashed card")
+    board.do("other", "card.delete", card_id="other's trashed card")
+    board.do("other", "card.delete", card_id="other's twice buried card")
+    board.do("coordinator", "column.delete", column_id="trashed column")
+    return board
+
+
+def _add_cards(board: Pinboard) -> None:
+    for who in ("contributor", "other", "editor"):
+        board.do(who, "card.add", card_id=f"{who}'s card", column_id="ideas", title=f"{who} says", text="One two three")
+        board.do(who, "card.add", card_id=f"{who}'s trashed card", column_id="ideas", title="Away")
+        board.do(who, "card.add", card_id=f"{who}'s buried card", column_id="trashed column", text="Deep")
+    board.do("other", "card.add", card_id="other's twice buried card", column_id="trashed column", text="Deeper")
+    board.do("coordinator", "card.add", card_id="coordinator's card", column_id="topics", title="A bench", color="blue")
+    board.do("coordinator", "card.import", card_id="imported card", column_id="topics", title="A tree",
+             author_name="Anna", created_at="2025-01-02T03:04:05.678Z")  # fmt: skip
+
+
+def _add_comments(board: Pinboard) -> None:
+    for who in ("contributor", "other"):
+        for card in ("contributor's card", "contributor's trashed card", "other's trashed card", "other's buried card"):
+            board.do(who, "comment.add", comment_id=f"{who} on {card}", card_id=card, text=f"{who} agrees")
+        board.do(who, "comment.add", comment_id=f"{who}'s trashed comment", card_id="contributor's card", text="Hm")
+    board.do("coordinator", "comment.import", comment_id="imported comment", card_id="imported card", text="Why not?",
+             author_name="Bert")  # fmt: skip
+
+
+def _keys(*key_names: str) -> frozenset[Id]:
+    return frozenset(names(*key_names))
+
+
+def rows_of(state: BoardState) -> dict[tuple[str, Id], Record]:
+    """Every record of a committed state."""
+    return {(kind, row.id): row.record for kind in state.kinds for row in state.all(kind)}

@@ -1,0 +1,104 @@
+"""Every edit of the catalog, sent by every role, keeps the laws of `check_edit`; and the parser of all of them."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from korkwand.catalog import EDITS, SENDABLE
+from korkwand.live.turn import Accepted, Entry, Refused, Submission
+from tests.check import assert_left_nothing, assert_tables_equal_memory, check_edit, fold, snapshot, view_now
+from tests.edits.examples import EXAMPLES, LOST, OWN
+from tests.make import VISITORS, make_board, rows_of
+
+CASES = [
+    pytest.param(edit_type, who, fields, id=f"{edit_type}-{who}-{place}")
+    for edit_type, examples in EXAMPLES.items()
+    for place, fields in enumerate(examples)
+    for who in VISITORS
+]
+
+
+def test_every_edit_has_examples() -> None:
+    assert EXAMPLES.keys() == SENDABLE.keys()
+    assert EDITS.keys() - SENDABLE.keys() == {"board.create"}
+
+
+@pytest.mark.parametrize(("edit_type", "who", "fields"), CASES)
+def test_an_edit_keeps_the_laws(edit_type: str, who: str, fields: dict[str, Any]) -> None:
+    """[EV2] [EV4]"""
+    board = make_board()
+    check_edit(board, who, board.edit(edit_type, **fields))
+
+
+SENDINGS = [(edit_type, fields) for edit_type, examples in EXAMPLES.items() for fields in examples]
+submissions = st.lists(
+    st.tuples(st.sampled_from(VISITORS), st.lists(st.sampled_from(SENDINGS), min_size=1, max_size=5), st.booleans()),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(submissions)
+def test_a_turn_of_many_edits_keeps_the_laws(sent: list[tuple[str, list[tuple[str, dict[str, Any]]], bool]]) -> None:
+    """Everybody's edits in one batch: accepted and refused, single and all-or-none, each on top of the one before."""
+    board = make_board()
+    before = rows_of(board.state)
+    views = {name: view_now(board, name) for name in VISITORS}
+    seen = {name: snapshot(board.state, view, board.visitors[name]) for name, view in views.items()}
+    turn = board.turn_of([
+        Submission(board.visitors[who], [Entry(board.edit(name, **fields), board.now()) for name, fields in edits],
+                   lambda *_: None, together)
+        for who, edits, together in sent
+    ])  # fmt: skip
+    assert rows_of(board.state) == before
+    board.commit(turn)
+    assert [event["seq"] for event in turn.events] == list(range(board.seq - len(turn.events) + 1, board.seq + 1))
+    assert_tables_equal_memory(before, turn.changes, board.state)
+    for name, view in views.items():
+        for forms in turn.forms:
+            seen[name] = fold(seen[name], forms.seen_by(view, board.visitors[name].id))
+        assert seen[name] == snapshot(board.state, view, board.visitors[name]), name
+
+
+class TestTogether:
+    def test_one_refusal_refuses_all_and_leaves_nothing(self) -> None:
+        """[DO4]"""
+        board = make_board()
+        edits = [board.edit("card.recolor", card_id="contributor's card", color="rose"),
+                 board.edit("card.write", card_id="contributor's card", text="x"),
+                 board.edit("card.move", card_id="contributor's card", column_id="never was")]  # fmt: skip
+        turn = board.turn("contributor", edits, together=True)
+        assert_left_nothing(turn)
+        assert [answer.error.code for _, _, answer in turn.answers if isinstance(answer, Refused)] == ["not_found"] * 3
+
+    def test_what_was_refused_together_may_be_sent_again_in_the_same_turn(self) -> None:
+        board = make_board()
+        good = board.edit("card.recolor", card_id="contributor's card", color="rose")
+        bad = board.edit("card.recolor", card_id="never was", color="rose")
+        visitor = board.visitors["contributor"]
+        sent = [Submission(visitor, [Entry(edit, board.now()) for edit in edits], lambda *_: None, len(edits) > 1)
+                for edits in ([good, bad], [good])]  # fmt: skip
+        turn = board.turn_of(sent)
+        assert [type(answer) for _, _, answer in turn.answers] == [Refused, Refused, Accepted]
+        assert len(turn.events) == 1
+
+    def test_without_it_the_others_go_through(self) -> None:
+        board = make_board()
+        edits = [board.edit("card.recolor", card_id=card, color="rose") for card in (OWN, LOST, OWN)]
+        turn = board.turn("contributor", edits)
+        assert [type(answer) for _, _, answer in turn.answers] == [Accepted, Refused, Accepted]
+        assert [event["seq"] for event in turn.events] == [board.seq + 1, board.seq + 2]
+
+
+def test_the_same_id_twice_in_one_turn_is_one_event() -> None:
+    board = make_board()
+    edit = board.edit("card.recolor", card_id=OWN, color="rose")
+    turn = board.turn("contributor", [edit, edit])
+    assert [answer for _, _, answer in turn.answers] == [
+        Accepted(board.seq + 1),
+        Accepted(board.seq + 1, duplicate=True),
+    ]
+    assert len(turn.events) == 1
