@@ -62,6 +62,8 @@ class Pinboard:
         """Apply what several visitors sent in one turn."""
         turn = Turn(self.state, self.seq, self.known)
         turn.run(submissions)
+        if turn.unknown:
+            raise turn.unknown[0]
         return turn
 
     def commit(self, turn: Turn) -> None:

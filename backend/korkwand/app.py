@@ -6,15 +6,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
 
-from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, pages
+from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, openapi, pages
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
 from korkwand.catalog import KINDS
-from korkwand.live.board import Store
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
 from korkwand.live.entrance import Entrance
+from korkwand.live.replica import Store
 from korkwand.live.socket import Session
 from korkwand.live.throttle import Throttle
 from korkwand.settings import Settings
@@ -72,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (entry, boards, columns, cards, keys, imports, exports, health):
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
+    openapi.install(app)
     pages.install(app)
     app.add_middleware(Guard, settings=settings)
     return app
@@ -87,4 +88,4 @@ async def live_socket(websocket: WebSocket, board_id: str) -> None:
     await websocket.accept()
     session = Session(websocket, doors.entrance, doors.boards.presence, doors.throttle, doors.boards.epoch)
     # Without an Origin it is no browser: a cookie alone does not open the door.
-    await session.run(board_id, cookie=device_cookie(websocket.scope) if same else None)
+    await session.run(board_id, cookie=device_cookie(doors.settings, websocket.scope) if same else None)

@@ -31,7 +31,7 @@ class BoardRow(SQLModel, table=True):
     seq: int = Field(sa_column=SqlColumn(Integer, nullable=False, server_default="0"))
 
 
-class Board(Record, frozen=True, kw_only=True):
+class Board(Record, frozen=True, kw_only=True, gc=False):
     """A board as data."""
 
     kind = "board"

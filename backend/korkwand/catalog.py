@@ -13,6 +13,7 @@ from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.comments import Comment
 from korkwand.edits.edit import Edit
+from korkwand.edits.inputs import RecordId
 from korkwand.errors import Invalid
 from korkwand.keys import Key
 from korkwand.storage.records import Kind, Record
@@ -31,6 +32,7 @@ SENDABLE: Final = {name: cls for name, cls in EDITS.items() if cls is not Create
 AnyEdit: Final[Any] = Annotated[reduce(or_, SENDABLE.values()), Field(discriminator="type")]
 """One discriminated union of all of them, for the parser and for OpenAPI."""
 
+_ID: Final[TypeAdapter[str]] = TypeAdapter(RecordId)
 _ADAPTER: Final[TypeAdapter[Edit]] = TypeAdapter(AnyEdit)
 
 
@@ -44,6 +46,15 @@ def parse(message: Any) -> Edit:
 
 LONGEST_DETAIL: Final = 500
 """Names of fields and of types are repeated in a refusal, and may be as long as a message."""
+
+
+def edit_id_of(message: Any) -> str | None:
+    """The id under which a message that is no edit may be answered; null if that is none either."""
+    found = message.get("id") if isinstance(message, dict) else None
+    try:
+        return _ID.validate_python(found)
+    except ValidationError:
+        return None
 
 
 def faults(error: ValidationError) -> str:

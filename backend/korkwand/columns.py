@@ -31,7 +31,7 @@ class ColumnRow(SQLModel, table=True):
     created_at: str = Field(max_length=TIME_LENGTH)
 
 
-class Column(Record, frozen=True, kw_only=True):
+class Column(Record, frozen=True, kw_only=True, gc=False):
     """A column as data."""
 
     kind = "column"

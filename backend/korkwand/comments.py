@@ -35,7 +35,7 @@ class CommentRow(SQLModel, table=True):
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
 
 
-class Comment(Record, frozen=True, kw_only=True):
+class Comment(Record, frozen=True, kw_only=True, gc=False):
     """A comment as data."""
 
     kind = "comment"

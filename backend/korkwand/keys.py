@@ -35,7 +35,7 @@ class KeyRow(SQLModel, table=True):
     has_password: bool
 
 
-class Key(Record, frozen=True, kw_only=True):
+class Key(Record, frozen=True, kw_only=True, gc=False):
     """A key as data."""
 
     kind = "key"

@@ -1,5 +1,6 @@
 """The server as `korkwand serve` starts it."""
 
+import gc
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -24,6 +25,9 @@ class Server(uvicorn.Server):
         """Listen, then say where."""
         await super().startup(sockets)
         if self.started:
+            # What was loaded so far stays for good: a full collection then looks at the boards only.
+            gc.collect()
+            gc.freeze()
             port = self.servers[0].sockets[0].getsockname()[1]
             host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
             await self.ready(f"http://{host}:{port}")

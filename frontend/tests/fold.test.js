@@ -13,6 +13,7 @@ beforeEach(() => {
 });
 
 describe('lists', () => {
+  // [ED4]
   it('are ordered by rank, then id', () => {
     tables.put('card', card('c0', 'k1', 'V00100'));
     expect(ids('card', 'k1')).toEqual(['c1', 'c0', 'c2', 'c3']);

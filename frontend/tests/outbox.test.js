@@ -34,12 +34,14 @@ describe('frames', () => {
 });
 
 describe('writing a card again', () => {
+  // [ME7]
   it('before the first was sent joins it, with the first one’s id and base', () => {
     expect(outbox.add(write('1', { title: 'a', text: 'x', base: 7 }))).toBe('1');
     expect(outbox.add(write('2', { text: 'y', base: '1' }))).toBe('1');
     expect(outbox.pending().map(({ edit }) => edit)).toEqual([write('1', { title: 'a', text: 'y', base: 7 })]);
   });
 
+  // [ME7]
   it('after the first was sent is an edit of its own, based on the first', () => {
     outbox.add(write('1', { text: 'x', base: 7 }));
     outbox.sent(outbox.frames()[0]);

@@ -81,6 +81,7 @@ describe('a connection', () => {
     expect(socket.send({ t: 'edits' })).toBe(true);
   });
 
+  // [SO11]
   it('asks every 15 seconds, and counts as lost after 45 of silence', () => {
     welcome();
     vi.advanceTimersByTime(45_000);
@@ -102,6 +103,7 @@ describe('a connection', () => {
 });
 
 describe('coming back', () => {
+  // [SO18]
   it('waits longer each time, up to half a minute, and starts afresh once welcome', () => {
     const waits = [];
     for (let failure = 1; failure <= 8; failure += 1) {

@@ -32,11 +32,13 @@ class TestAddCard:
         assert board.get("card", "new").author_name is None
 
     def test_without_an_id_of_its_own_it_has_its_edits(self) -> None:
+        """[ED2]"""
         board = make_board()
         event = accepted(board, "contributor", "card.add", column_id="ideas", title="Bench")
         assert board.state.has("card", event["edit_id"])
 
     def test_without_any_word_it_is_invalid(self) -> None:
+        """[ED11]"""
         assert refused(make_board(), "contributor", "card.add", column_id="ideas", title=" ", text="\n") == "invalid"
 
     def test_an_unknown_column_is_not_found(self) -> None:
@@ -49,6 +51,7 @@ class TestAddCard:
 
     @pytest.mark.parametrize("taken", ["other's card", "other's trashed card", "other's twice buried card"])
     def test_a_taken_id_is_a_conflict_even_if_it_is_hidden(self, taken: str) -> None:
+        """[ED2]"""
         assert (
             refused(make_board(), "contributor", "card.add", card_id=taken, column_id="ideas", title="x") == "conflict"
         )
@@ -70,6 +73,7 @@ class TestAddCard:
 
 class TestCopyCard:
     def test_stands_directly_after_the_original(self) -> None:
+        """[ED3]"""
         board = make_board()
         accepted(board, "contributor", "card.copy", card_id="other's card", copy_id="copy")
         order = board.order("card", "ideas")
@@ -119,6 +123,7 @@ class TestCopyCard:
 
 class TestImportCard:
     def test_keeps_name_and_date_and_belongs_to_nobody(self) -> None:
+        """[ED18]"""
         card = make_board().get("card", "imported card")
         assert (card.author_id, card.author_name, card.created_at) == (None, "Anna", "2025-01-02T03:04:05.678Z")
 
@@ -161,6 +166,7 @@ class TestRecolorCard:
         assert (after.text, after.edited_at) == (before.text, None), "another colour is no other text"
 
     def test_the_same_colour_is_an_event_all_the_same(self) -> None:
+        """[ED8]"""
         board = make_board()
         color = board.get("card", "contributor's card").color
         event = accepted(board, "contributor", "card.recolor", card_id="contributor's card", color=color)

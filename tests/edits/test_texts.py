@@ -73,7 +73,7 @@ class TestDrafts:
         texts = board.state.texts
         for number in range(OWN_WORDS_KEPT + 5):
             draft = board.state.draft()
-            draft.texts.own_words[str(number)] = ("", str(number))
+            draft.texts.own_words[named_id(CARD), str(number)] = ("", str(number))
             texts.absorb(draft.texts)
         assert list(texts.own_words.values()) == [("", str(number)) for number in range(5, OWN_WORDS_KEPT + 5)]
 

@@ -1,14 +1,15 @@
-"""A running program in this process, for what cannot be tried without a board."""
+"""A running program in this process, for what cannot be tried without a board; once on each database."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from uuid_utils import uuid4, uuid7
 
 from korkwand.access.visibility import COORDINATOR, View
-from korkwand.access.visitors import SYSTEM, secret_hash
+from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
 from korkwand.boards import CreateBoard
@@ -17,6 +18,7 @@ from korkwand.exchange.contents import Contents
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Accepted
 from korkwand.settings import Settings
+from tests.postgres import BOTH, Postgres
 
 T = TypeVar("T")
 
@@ -43,17 +45,29 @@ class Program:
         )
         return self.run(self.doors.boards.create(SYSTEM, create, []))
 
-    def submit(self, board: LiveBoard, *messages: dict[str, Any]) -> None:
-        """Submit edits that must succeed, as the command line would."""
+    def submit(self, board: LiveBoard, *messages: dict[str, Any], visitor: Visitor = SYSTEM) -> None:
+        """Submit edits that must succeed, as the command line would or as a visitor."""
         edits = [parse({"id": str(uuid7()), **message}) for message in messages]
-        answers = self.run(board.ask(SYSTEM, edits))
+        answers = self.run(board.ask(visitor, edits))
         assert all(isinstance(answer, Accepted) for answer in answers.values()), answers
 
 
+@pytest.fixture(scope="module", params=BOTH)
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings with an empty database of their own, once on SQLite and once on Postgres."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    if request.param == "sqlite":
+        yield Settings(data_dir=folder)
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database(template=request.getfixturevalue("migrated_postgres")) as url:
+        yield Settings(data_dir=folder, database_url=url)
+
+
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def program(settings: Settings) -> Iterator[Program]:
     with asyncio.Runner() as runner:
-        running = open_doors(Settings(data_dir=tmp_path_factory.mktemp("data")))
+        running = open_doors(settings)
         doors = runner.run(running.__aenter__())
         yield Program(runner, doors)
         runner.run(running.__aexit__(None, None, None))

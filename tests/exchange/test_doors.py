@@ -49,8 +49,8 @@ class Doors:
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")))
+def doors(settings: Settings) -> Iterator[Doors]:
+    app = create_app(settings)
     with asyncio.Runner() as runner:
         living = app.router.lifespan_context(app)
         runner.run(living.__aenter__())

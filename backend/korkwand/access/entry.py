@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, and_, insert, select, update
 from uuid_utils import uuid7
 
-from korkwand.access.visitors import Visitor
+from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.storage.records import Id, timestamp
 from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, KeySecretRow, VisitorKeyRow, VisitorRow
 
@@ -94,10 +94,10 @@ def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, de
     known = _with_keys(connection, board_id, connection.execute(query).first())
     if known is None:
         visitor_id = str(uuid7())
-        for table, values in new_visitor_rows(board_id, visitor_id, name, key_id, timestamp()):
+        for table, values in new_visitor_rows(board_id, visitor_id, name or None, key_id, timestamp()):
             connection.execute(insert(_TABLES[table]).values(**values))
         connection.execute(insert(_device_visitors).values(**device_visitor_row(device_id, board_id, visitor_id)))
-        return Visitor(id=visitor_id, name=name, key_ids=frozenset([key_id]))
+        return Visitor(id=visitor_id, name=name or None, key_ids=frozenset([key_id]))
     if key_id not in known.key_ids:
         connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=known.id, key_id=key_id))
     if name is not None and name != known.name:
@@ -111,16 +111,21 @@ def device_visitor_row(device_id: Id, board_id: Id, visitor_id: Id) -> dict[str,
     return {"device_id": device_id, "board_id": board_id, "visitor_id": visitor_id, "entered_at": timestamp()}
 
 
-def device_of(connection: Connection, cookie_hash: str) -> Id:
-    """The device of a cookie, made if it is new; remembers that it was seen."""
+def device_of(connection: Connection, cookie: str | None) -> tuple[Id, str]:
+    """The device of a cookie and its cookie; a new device with a new cookie if there is none.
+
+    A cookie that we did not make is never taken over: whoever had planted it would share the device.
+    """
     now = timestamp()
-    device_id = connection.execute(select(_devices.c.id).where(_devices.c.cookie_hash == cookie_hash)).scalar()
-    if device_id is None:
-        device_id = str(uuid7())
-        connection.execute(insert(_devices).values(id=device_id, cookie_hash=cookie_hash, created_at=now, seen_at=now))
-    else:
+    hashed = secret_hash(cookie) if cookie else ""
+    device_id = connection.execute(select(_devices.c.id).where(_devices.c.cookie_hash == hashed)).scalar()
+    if cookie and device_id is not None:
         connection.execute(update(_devices).where(_devices.c.id == device_id).values(seen_at=now))
-    return str(device_id)
+        return str(device_id), cookie
+    fresh_id, fresh = str(uuid7()), new_secret()
+    row = {"id": fresh_id, "cookie_hash": secret_hash(fresh), "created_at": now, "seen_at": now}
+    connection.execute(insert(_devices).values(**row))
+    return fresh_id, fresh
 
 
 def boards_of_device(connection: Connection, cookie_hash: str) -> list[tuple[Id, Visitor]]:

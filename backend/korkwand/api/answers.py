@@ -11,6 +11,7 @@ from starlette.responses import Response
 from korkwand.errors import Forbidden, Invalid, KorkwandError, Malformed, NotFound, TooLarge
 
 JSON = "application/json"
+METHOD_NOT_ALLOWED = 405
 
 
 def json_response(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -45,16 +46,34 @@ def install(app: FastAPI) -> None:
         found = [f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}" for fault in error.errors()[:5]]
         return error_response(Invalid("; ".join(found)))
 
-    async def http_error(_: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         response = error_response(_of_status(error.status_code))
         response.status_code = error.status_code
         response.headers.update(error.headers or {})
+        if error.status_code == METHOD_NOT_ALLOWED:
+            response.headers["Allow"] = ", ".join(sorted(_methods_of(app, request.url.path)))
         return response
 
     app.add_exception_handler(KorkwandError, korkwand_error)
     app.add_exception_handler(RequestValidationError, validation_error)
     app.add_exception_handler(HTTPException, http_error)
+
+
+def _methods_of(app: FastAPI, path: str) -> set[str]:
+    """All methods that an address takes; the router itself tells only those of the first route that fits."""
+    methods = {
+        method.upper()
+        for template, operations in app.openapi()["paths"].items()
+        if _fits(template, path)
+        for method in operations
+    }
+    return methods or {"GET"}  # a page
+
+
+def _fits(template: str, path: str) -> bool:
+    wanted, given = template.split("/"), path.split("/")
+    return len(wanted) == len(given) and all(w == g or w.startswith("{") for w, g in zip(wanted, given, strict=True))
 
 
 def _of_status(status: int) -> KorkwandError:

@@ -8,17 +8,18 @@ from starlette.responses import Response
 from uuid_utils import uuid7
 
 from korkwand.api.answers import encoded, json_response
-from korkwand.api.doors import ERRORS, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
+from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
 from korkwand.api.edit_ids import following_ids
+from korkwand.api.encodings import accepts
 from korkwand.api.schemas import BoardOut, BoardPatch, EditsIn, ErrorOut, EventsOut, ResultsOut, SnapshotOut
 from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
-from korkwand.catalog import parse
+from korkwand.catalog import edit_id_of, parse
 from korkwand.edits.edit import Edit
 from korkwand.errors import KorkwandError, RateLimited, Resync
 from korkwand.live.snapshots import gzipped, snapshot_parts
 from korkwand.live.turn import Refused
 
-router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"])
+router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies=OR_COOKIE)
 
 
 @router.get("", response_model=SnapshotOut, responses={**READ_ERRORS, 304: {"description": "Unchanged."}})
@@ -34,7 +35,7 @@ async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Resp
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if accepts(request, "gzip"):
         return json_response(await gzipped(visit, parts), headers={**headers, "Content-Encoding": "gzip"})
     return json_response(b"".join(parts), headers=headers)
 
@@ -72,7 +73,7 @@ async def submit_edits(doors: TheDoors, visit: Visiting, body: EditsIn) -> Respo
     for item, edit in zip(body.edits, parsed, strict=True):
         answer = Refused(edit) if isinstance(edit, KorkwandError) else answers[edit.id]
         if isinstance(answer, Refused):
-            results.append({"id": item.get("id"), **answer.error.payload()})
+            results.append({"id": edit_id_of(item), **answer.error.payload()})
         else:
             results.append({"id": item["id"], "seq": answer.seq})
     return encoded({"results": results})

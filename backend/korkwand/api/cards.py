@@ -5,7 +5,16 @@ from starlette.responses import Response
 from uuid_utils import uuid7
 
 from korkwand.api.answers import json_response
-from korkwand.api.doors import ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
+from korkwand.api.doors import (
+    ERRORS,
+    OR_COOKIE,
+    IdempotencyKey,
+    TheDoors,
+    Visiting,
+    record_bytes,
+    require_record,
+    submit,
+)
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import CardIn, CardOut, CardPatch
 from korkwand.cards.card import Card
@@ -13,7 +22,7 @@ from korkwand.cards.edits import AddCard, DeleteCard, MoveCard, RecolorCard, Wri
 from korkwand.edits.edit import Edit
 from korkwand.live.entrance import Visit
 
-router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"])
+router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], dependencies=OR_COOKIE)
 
 
 @router.post("", status_code=201, response_model=CardOut, responses=ERRORS)
@@ -31,7 +40,7 @@ async def change_card(
     doors: TheDoors, visit: Visiting, card_id: str, body: CardPatch, key: IdempotencyKey = None
 ) -> Response:
     """Write, recolour and move a card, in this order: one event each, all or none."""
-    record_bytes(visit, "card", card_id)
+    await require_record(visit, "card", card_id)
     await submit(doors, visit, _edits_of(visit, card_id, body, key))
     return json_response(record_bytes(visit, "card", card_id))
 
@@ -39,7 +48,7 @@ async def change_card(
 @router.delete("/{card_id}", status_code=204, responses=ERRORS)
 async def delete_card(doors: TheDoors, visit: Visiting, card_id: str, key: IdempotencyKey = None) -> Response:
     """Put a card into the trash."""
-    record_bytes(visit, "card", card_id)
+    await require_record(visit, "card", card_id)
     await submit(doors, visit, [DeleteCard(id=key or str(uuid7()), card_id=card_id)])
     return Response(status_code=204)
 

@@ -5,13 +5,22 @@ from starlette.responses import Response
 from uuid_utils import uuid7
 
 from korkwand.api.answers import json_response
-from korkwand.api.doors import ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
+from korkwand.api.doors import (
+    ERRORS,
+    OR_COOKIE,
+    IdempotencyKey,
+    TheDoors,
+    Visiting,
+    record_bytes,
+    require_record,
+    submit,
+)
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import ColumnIn, ColumnOut, ColumnPatch
 from korkwand.columns import AddColumn, DeleteColumn, DescribeColumn, MoveColumn, RecolorColumn, RenameColumn
 from korkwand.edits.edit import Edit
 
-router = APIRouter(prefix="/api/boards/{board_id}/columns", tags=["columns"])
+router = APIRouter(prefix="/api/boards/{board_id}/columns", tags=["columns"], dependencies=OR_COOKIE)
 
 
 @router.post("", status_code=201, response_model=ColumnOut, responses=ERRORS)
@@ -29,7 +38,7 @@ async def change_column(
     doors: TheDoors, visit: Visiting, column_id: str, body: ColumnPatch, key: IdempotencyKey = None
 ) -> Response:
     """Change title, description, colour and place: one event each, all or none."""
-    record_bytes(visit, "column", column_id)
+    await require_record(visit, "column", column_id)
     ids = following_ids(key)
     edits: list[Edit] = []
     if body.title is not None:
@@ -48,6 +57,6 @@ async def change_column(
 @router.delete("/{column_id}", status_code=204, responses=ERRORS)
 async def delete_column(doors: TheDoors, visit: Visiting, column_id: str, key: IdempotencyKey = None) -> Response:
     """Put a column into the trash."""
-    record_bytes(visit, "column", column_id)
+    await require_record(visit, "column", column_id)
     await submit(doors, visit, [DeleteColumn(id=key or str(uuid7()), column_id=column_id)])
     return Response(status_code=204)

@@ -1,8 +1,12 @@
-"""The one cookie: a device's secret. HttpOnly, SameSite=Lax, `__Host-` over https."""
+"""What a request shows of who asks: a key's secret as Bearer, or the one cookie, a device's secret.
+
+The cookie is HttpOnly, SameSite=Lax, and `__Host-` over https.
+"""
 
 from typing import Final
 
-from starlette.requests import Request, cookie_parser
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -13,26 +17,33 @@ SECURE: Final = "__Host-korkwand_device"
 SECONDS: Final = 400 * 24 * 3600
 
 
-def device_cookie(scope: Scope) -> str | None:
-    """The device's secret, if the request carries one."""
+def bearer_of(headers: Headers) -> str | None:
+    """The key's secret in the Authorization header."""
+    kind, _, secret = headers.get("authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" and secret.strip() else None
+
+
+def is_https(settings: Settings, scope: Scope) -> bool:
+    """Whether visitors reach us by https: by the public URL, else by this request."""
+    if settings.public_url:
+        return settings.public_url.startswith("https:")
+    return scope["scheme"] in {"https", "wss"}
+
+
+def device_cookie(settings: Settings, scope: Scope) -> str | None:
+    """The device's secret, if the request carries one. Over https only the cookie that no other host can have set."""
+    wanted = SECURE if is_https(settings, scope) else PLAIN
     for name, value in scope["headers"]:
         if name == b"cookie":
-            cookies = cookie_parser(value.decode("latin-1"))
-            found = cookies.get(SECURE) or cookies.get(PLAIN)
+            found = cookie_parser(value.decode("latin-1")).get(wanted)
             if found:
                 return found[:200]
     return None
 
 
-def is_https(settings: Settings, request: Request) -> bool:
-    """Whether visitors reach us by https: by the public URL, else by this request."""
-    scheme = settings.public_url.split(":")[0] if settings.public_url else request.url.scheme
-    return scheme == "https"
-
-
-def set_device_cookie(settings: Settings, request: Request, response: Response, cookie: str) -> None:
+def set_device_cookie(settings: Settings, scope: Scope, response: Response, cookie: str) -> None:
     """Keep the device's cookie for 400 more days."""
-    secure = is_https(settings, request)
+    secure = is_https(settings, scope)
     response.set_cookie(
         SECURE if secure else PLAIN, cookie, max_age=SECONDS, path="/", secure=secure, httponly=True, samesite="lax"
     )

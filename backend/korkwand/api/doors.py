@@ -3,13 +3,15 @@
 from typing import Annotated
 
 import msgspec
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
+from pydantic import WithJsonSchema
 
 from korkwand.access.permissions import Grant, Permission, grant
-from korkwand.api.cookies import device_cookie
+from korkwand.api.cookies import PLAIN, SECURE, bearer_of, device_cookie
 from korkwand.api.schemas import ErrorOut
 from korkwand.edits.edit import Edit
-from korkwand.edits.inputs import RecordId
+from korkwand.edits.inputs import ID_PATTERN, RecordId
 from korkwand.errors import Forbidden, NotFound, RateLimited
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
@@ -34,22 +36,25 @@ def doors_of(request: Request) -> Doors:
     return doors
 
 
-def bearer_of(request: Request) -> str | None:
-    """The key's secret in the Authorization header."""
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    return secret.strip() if kind.lower() == "bearer" and secret.strip() else None
+# These two only tell OpenAPI how one may ask; what they find is read by `visiting` itself.
+_bearer = HTTPBearer(auto_error=False, description="A link's secret.")
+_cookie = APIKeyCookie(name=PLAIN, auto_error=False, description=f"A device's cookie; over https it is {SECURE}.")
 
 
 async def visiting(request: Request, board_id: Annotated[str, Path(description="The board's id.")]) -> Visit:
     """Who asks, on which board; raises NotFound and Forbidden."""
     doors = doors_of(request)
-    return await doors.entrance.visit(board_id, secret=bearer_of(request), cookie=device_cookie(request.scope))
+    cookie = device_cookie(doors.settings, request.scope)
+    return await doors.entrance.visit(board_id, secret=bearer_of(request.headers), cookie=cookie)
 
 
 Visiting = Annotated[Visit, Depends(visiting)]
+OR_COOKIE = [Security(_bearer), Security(_cookie)]
 TheDoors = Annotated[Doors, Depends(doors_of)]
 IdempotencyKey = Annotated[
-    RecordId | None, Header(alias="Idempotency-Key", description="The edit's id: the same id again changes nothing.")
+    RecordId | None,
+    WithJsonSchema({"type": "string", "format": "uuid", "pattern": ID_PATTERN}),
+    Header(alias="Idempotency-Key", description="The edit's id: the same id again changes nothing."),
 ]
 
 ERRORS: dict[int | str, dict[str, object]] = {
@@ -77,6 +82,15 @@ async def submit(doors: Doors, visit: Visit, edits: list[Edit], *, together: boo
             raise answer.error
         seq = answer.seq
     return seq
+
+
+async def require_record(visit: Visit, kind: Kind, record_id: Id) -> None:
+    """Refuse what this visitor may not know of; another process may know more. Raises NotFound."""
+    try:
+        record_bytes(visit, kind, record_id)
+    except NotFound:
+        await visit.board.refresh()
+        record_bytes(visit, kind, record_id)
 
 
 def record_bytes(visit: Visit, kind: Kind, record_id: Id) -> bytes:

@@ -47,7 +47,6 @@ def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:
 async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Response:
     """Make a board; whoever makes it becomes its coordinator."""
     request.app.state.board_making.take(request.client.host if request.client else "")
-    cookie = device_cookie(request.scope) or new_secret()
     secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
     edit = CreateBoard(
         id=str(uuid7()),
@@ -58,7 +57,8 @@ async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Respon
         description=body.description,
         color=body.color,
     )
-    device_id = await doors.boards.store.journal.call(lambda c: entry.device_of(c, secret_hash(cookie)))
+    shown = device_cookie(doors.settings, request.scope)
+    device_id, cookie = await doors.boards.store.journal.call(lambda connection: entry.device_of(connection, shown))
     rows = [
         *entry.new_visitor_rows(board_id, visitor_id, None, key_id, timestamp()),
         ("device_visitor", entry.device_visitor_row(device_id, board_id, visitor_id)),
@@ -69,23 +69,27 @@ async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Respon
     key = {"id": key_id, "role": "coordinator", "secret": secret, "link": link_to(request, doors, board_id, secret)}
     response = json_response(b'{"board":%b,"key":%b}' % (msgspec.json.encode(record), msgspec.json.encode(key)), 201)
     response.headers["Location"] = f"/api/boards/{board_id}"
-    set_device_cookie(doors.settings, request, response, cookie)
+    set_device_cookie(doors.settings, request.scope, response, cookie)
     return response
 
 
 @router.get("", response_model=BoardsOut, responses=READ_ERRORS)
 async def boards_of_device(request: Request, doors: Annotated[Doors, Depends(doors_of)]) -> Response:
     """The boards this device has entered and may still see."""
-    visits = await doors.entrance.boards_of(device_cookie(request.scope))
+    cookie = device_cookie(doors.settings, request.scope)
+    visits = await doors.entrance.boards_of(cookie)
     items = [b'{"board":%b,"you":%b}' % (record_bytes(v, "board", v.board.id), v.you()) for v in visits]
-    return json_response(b'{"boards":[' + b",".join(items) + b"]}")
+    response = json_response(b'{"boards":[' + b",".join(items) + b"]}")
+    if cookie is not None and visits:
+        set_device_cookie(doors.settings, request.scope, response, cookie)
+    return response
 
 
 @router.post("/{board_id}/enter", response_model=EnterOut, responses=ERRORS)
 async def enter_board(request: Request, doors: TheDoors, board_id: str, body: EnterIn) -> Response:
     """Come in by a link's secret; the device's cookie opens the board from then on."""
-    cookie = device_cookie(request.scope) or new_secret()
-    visit = await doors.entrance.enter(board_id, body.secret, body.password, body.name, cookie)
+    shown = device_cookie(doors.settings, request.scope)
+    visit, cookie = await doors.entrance.enter(board_id, body.secret, body.password, body.name, shown)
     response = json_response(b'{"board":%b,"you":%b}' % (record_bytes(visit, "board", board_id), visit.you()))
-    set_device_cookie(doors.settings, request, response, cookie)
+    set_device_cookie(doors.settings, request.scope, response, cookie)
     return response

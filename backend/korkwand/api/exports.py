@@ -8,13 +8,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
-from korkwand.api.doors import READ_ERRORS, Visiting
+from korkwand.api.doors import OR_COOKIE, READ_ERRORS, Visiting
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.csv_writing import Form, Language, What, write_csv
 from korkwand.exchange.json_file import write_json
 from korkwand.live.entrance import Visit
 
-router = APIRouter(prefix="/api/boards/{board_id}", tags=["exchange"])
+router = APIRouter(prefix="/api/boards/{board_id}", tags=["exchange"], dependencies=OR_COOKIE)
 
 _CSV: Final = {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "The table, as a download."}
 _JSON: Final = {

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from korkwand.api.answers import error_response
-from korkwand.api.cookies import device_cookie
+from korkwand.api.cookies import bearer_of, device_cookie, is_https
 from korkwand.errors import Forbidden, InternalError, KorkwandError, TooLarge
 from korkwand.settings import Settings
 
@@ -40,7 +40,10 @@ def is_same_origin(settings: Settings, headers: Headers) -> bool | None:
         return None
     if settings.public_url is not None and origin.lower() == settings.public_url:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return (
         parts.scheme in {"http", "https"}
         and bool(parts.netloc)
@@ -54,7 +57,7 @@ def refuse_foreign(settings: Settings, scope: Scope) -> None:
     same = is_same_origin(settings, headers)
     if same is False:
         raise Forbidden("This request comes from another site.")
-    if scope["method"] in SAFE_METHODS or headers.get("authorization") or device_cookie(scope) is None:
+    if scope["method"] in SAFE_METHODS or bearer_of(headers) or device_cookie(settings, scope) is None:
         return
     if same is None and headers.get("sec-fetch-site") != "same-origin":
         raise Forbidden("A request with a cookie must come from the page itself.")
@@ -128,7 +131,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 def add_headers(settings: Settings, scope: Scope, message: Message) -> None:
     """The security headers of every answer; nothing under /api is cached unless it says so."""
     headers = MutableHeaders(scope=message)
-    if scope["scheme"] == "https" or (settings.public_url or "").startswith("https:"):
+    if is_https(settings, scope):
         # Over plain http browsers ignore it, and say so in the console at every visit.
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     for name, value in HEADERS.items():

@@ -13,7 +13,7 @@ from starlette.types import Message, Receive
 
 from korkwand.access.permissions import Permission
 from korkwand.api.answers import json_response
-from korkwand.api.doors import ERRORS, Doors, IdempotencyKey, TheDoors, Visiting, require
+from korkwand.api.doors import ERRORS, OR_COOKIE, Doors, IdempotencyKey, TheDoors, Visiting, require
 from korkwand.catalog import faults
 from korkwand.edits.inputs import RecordId, Title
 from korkwand.errors import Invalid, Malformed
@@ -62,7 +62,7 @@ def _in_pieces(receive: Receive) -> Receive:
     return receive_piece
 
 
-router = APIRouter(prefix="/api/boards/{board_id}", tags=["exchange"], route_class=InPieces)
+router = APIRouter(prefix="/api/boards/{board_id}", tags=["exchange"], dependencies=OR_COOKIE, route_class=InPieces)
 
 MEGABYTE: Final = 1024 * 1024
 _FIELDS: Final = frozenset(

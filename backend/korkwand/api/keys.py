@@ -7,13 +7,24 @@ from uuid_utils import uuid7
 from korkwand.access.permissions import Permission
 from korkwand.access.visitors import new_secret, secret_hash
 from korkwand.api.answers import encoded, json_response
-from korkwand.api.doors import ERRORS, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, require, submit
+from korkwand.api.doors import (
+    ERRORS,
+    OR_COOKIE,
+    READ_ERRORS,
+    IdempotencyKey,
+    TheDoors,
+    Visiting,
+    record_bytes,
+    require,
+    require_record,
+    submit,
+)
 from korkwand.api.entry import link_to
 from korkwand.api.schemas import KeyIn, KeyOut, KeyPatch, KeysOut, MadeKeyOut
 from korkwand.errors import Conflict
 from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
 
-router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"])
+router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"], dependencies=OR_COOKIE)
 
 
 @router.get("", response_model=KeysOut, responses=READ_ERRORS)
@@ -46,7 +57,7 @@ async def change_key(
 ) -> Response:
     """Change a link's role, label, password or dates."""
     require(visit, Permission.KEY_EDIT)
-    record_bytes(visit, "key", key_id)
+    await require_record(visit, "key", key_id)
     edit = ChangeKey(id=key or str(uuid7()), key_id=key_id, **body.model_dump(exclude_unset=True))
     await submit(doors, visit, [edit])
     return json_response(record_bytes(visit, "key", key_id))
@@ -56,6 +67,6 @@ async def change_key(
 async def revoke_key(doors: TheDoors, visit: Visiting, key_id: str, key: IdempotencyKey = None) -> Response:
     """Revoke a link: who came by it alone is out at once."""
     require(visit, Permission.KEY_EDIT)
-    record_bytes(visit, "key", key_id)
+    await require_record(visit, "key", key_id)
     await submit(doors, visit, [RevokeKey(id=key or str(uuid7()), key_id=key_id)])
     return Response(status_code=204)

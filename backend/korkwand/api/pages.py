@@ -11,10 +11,12 @@ import msgspec
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from korkwand.errors import NotFound, StartRefused
+from korkwand.api.encodings import accepts
+from korkwand.errors import StartRefused
 
 _HERE: Final = Path(__file__).resolve()
 ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
+PAGES: Final = ("/", "/b/{board_id}", "/b/{board_id}/list")
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_ALWAYS: Final = "no-cache"
 
@@ -72,14 +74,13 @@ def install(app: FastAPI) -> None:
         return file_response(request, files["/index.html"], ASK_ALWAYS)
 
     async def asset(request: Request) -> Response:
-        file = files.get(request.url.path)
-        if file is None:
-            raise NotFound
-        return file_response(request, file, FOREVER if request.url.path.startswith("/assets/") else ASK_ALWAYS)
+        path = request.url.path
+        return file_response(request, files[path], FOREVER if path.startswith("/assets/") else ASK_ALWAYS)
 
-    for address in ("/", "/b/{board_id}", "/b/{board_id}/list"):
+    for address in PAGES:
         app.add_route(address, page, methods=["GET"], include_in_schema=False)
-    app.add_route("/{path:path}", asset, methods=["GET"], include_in_schema=False)
+    for address in files:
+        app.add_route(address, asset, methods=["GET"], include_in_schema=False)
 
 
 def file_response(request: Request, file: BuiltFile, cache: str) -> Response:
@@ -87,9 +88,8 @@ def file_response(request: Request, file: BuiltFile, cache: str) -> Response:
     headers = {"Cache-Control": cache, "Vary": "Accept-Encoding", "ETag": file.tag}
     if file.tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    accepted = {part.split(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
     for name, _ in ENCODINGS:
-        if name in accepted and name in file.encodings:
+        if name in file.encodings and accepts(request, name):
             return Response(
                 file.encodings[name], media_type=file.media_type, headers={**headers, "Content-Encoding": name}
             )

@@ -3,6 +3,7 @@
 from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic.config import JsonDict
 
 from korkwand.access.passwords import Password
 from korkwand.access.visitors import Role
@@ -11,7 +12,7 @@ from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.comments import Comment
 from korkwand.edits.edit import LAST
-from korkwand.edits.inputs import Color, Description, FilledTitle, Name, RecordId, Text, Time, Title
+from korkwand.edits.inputs import FILLED_PATTERN, Color, Description, FilledTitle, Name, RecordId, Text, Time, Title
 from korkwand.keys import Key
 from korkwand.storage.records import Record
 
@@ -153,9 +154,15 @@ class ColumnPatch(Body):
     before_id: RecordId | None = None
 
 
+_FILLED: JsonDict = {"minLength": 1, "pattern": FILLED_PATTERN}
+
+
 class CardIn(Body):
     """A new card: with a title, a text or both."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [name], "properties": {name: _FILLED}} for name in ("title", "text")]}
+    )
     card_id: RecordId | None = None
     column_id: RecordId
     title: Title = ""
@@ -178,7 +185,7 @@ class CardPatch(Body):
 
 
 class EditsIn(Body):
-    """A batch of edits, see docs/protocol.md."""
+    """A batch of edits. Each should be one of the schema `Edit`; one that is not is refused by itself."""
 
     edits: list[dict[str, Any]] = Field(max_length=1000)
 

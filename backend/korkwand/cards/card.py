@@ -30,7 +30,7 @@ class CardRow(SQLModel, table=True):
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
 
 
-class Card(Record, frozen=True, kw_only=True):
+class Card(Record, frozen=True, kw_only=True, gc=False):
     """A card as data."""
 
     kind = "card"

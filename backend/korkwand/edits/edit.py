@@ -111,7 +111,7 @@ def place(
     before_id: Id | None,
     moving: Record | None = None,
 ) -> Place:
-    """The rank directly after one neighbour, else before the other, else at the end (DESIGN: order inside a column).
+    """The rank directly after one neighbour, else before the other, else at the end.
 
     `after_id` may be LAST. A record that already stands there, or names itself as neighbour, keeps its rank.
     """

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 TITLE_LENGTH = 500
 TEXT_LENGTH = 20_000
@@ -16,8 +16,8 @@ DESCRIPTION_LENGTH = 2_000
 COLORS = ("white", "yellow", "green", "blue", "rose", "lilac")
 Color = Literal["white", "yellow", "green", "blue", "rose", "lilac"]
 
-_ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-RecordId = Annotated[str, StringConstraints(pattern=_ID)]
+ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+RecordId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """A UUID in lower case."""
 
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -56,22 +56,43 @@ def _filled(text: str) -> str:
     return text
 
 
-Title = Annotated[str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line), _at_most(TITLE_LENGTH)]
-FilledTitle = Annotated[Title, AfterValidator(_filled)]
-Text = Annotated[str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise), _at_most(TEXT_LENGTH)]
-Description = Annotated[
-    str, StringConstraints(max_length=DESCRIPTION_LENGTH), AfterValidator(normalise), _at_most(DESCRIPTION_LENGTH)
+# What OpenAPI says of the rules above.
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+FILLED_PATTERN = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
+_CLEAN = Field(json_schema_extra={"pattern": rf"^[^{_CONTROL}]*$"})
+_CLEAN_AND_FILLED = Field(json_schema_extra={"pattern": FILLED_PATTERN})
+# The 29th of February is accepted too, in leap years.
+_TIME_PATTERN = (
+    r"^[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    r"|02-(0[1-9]|1[0-9]|2[0-8]))T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$"
+)
+
+Title = Annotated[
+    str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line), _at_most(TITLE_LENGTH), _CLEAN
 ]
-ImportedText = Annotated[Text, AfterValidator(_filled)]
+FilledTitle = Annotated[Title, AfterValidator(_filled), _CLEAN_AND_FILLED]
+Text = Annotated[
+    str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise), _at_most(TEXT_LENGTH), _CLEAN
+]
+Description = Annotated[
+    str,
+    StringConstraints(max_length=DESCRIPTION_LENGTH),
+    AfterValidator(normalise),
+    _at_most(DESCRIPTION_LENGTH),
+    _CLEAN,
+]
+ImportedText = Annotated[Text, AfterValidator(_filled), _CLEAN_AND_FILLED]
 CommentText = Annotated[
     str,
     StringConstraints(max_length=COMMENT_LENGTH),
     AfterValidator(normalise),
     _at_most(COMMENT_LENGTH),
     AfterValidator(_filled),
+    _CLEAN_AND_FILLED,
 ]
-Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line), _at_most(NAME_LENGTH)]
-
+Name = Annotated[
+    str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line), _at_most(NAME_LENGTH), _CLEAN
+]
 
 _NO_TIME = "must be a UTC time with milliseconds, such as 2026-06-01T08:00:00.000Z"
 
@@ -86,4 +107,6 @@ def _time(text: str) -> str:
     return text
 
 
-Time = Annotated[str, StringConstraints(max_length=24), AfterValidator(_time)]
+Time = Annotated[
+    str, StringConstraints(max_length=24), AfterValidator(_time), Field(json_schema_extra={"pattern": _TIME_PATTERN})
+]

@@ -11,7 +11,7 @@ _WORD_START = re.compile(r"\w")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 LARGEST = 200_000
-"""Product of the numbers of tokens that changed up to which texts are compared by words, else by lines, else not at all.
+"""Product of the numbers of tokens that changed up to which texts are compared by words, else lines, else not.
 
 A turn must stay short, and difflib's time grows with this product.
 """

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from korkwand.storage.records import Id, Record
+from korkwand.storage.records import Change, Id, Record
 
 KEPT = 16
 """Versions kept in memory per card; an older base is read from the log."""
@@ -13,7 +13,7 @@ OWN_WORDS_KEPT = 1000
 """Merged writes whose author's own words are kept in memory; older ones stand in the log."""
 
 
-class Version(msgspec.Struct, frozen=True):
+class Version(msgspec.Struct, frozen=True, gc=False):
     """A card's text from the event `seq` on; `edit_id` is '' for the oldest one known."""
 
     seq: int
@@ -106,18 +106,35 @@ class Texts:
             texts = texts.base
         return None
 
+    def keep_own_words(self, edit_id: Id, changes: list[Change], written: str) -> None:
+        """Take over from the log what the author of a write had written; `written` is JSON [title, text]."""
+        title, text = msgspec.json.decode(written)
+        for change in changes:
+            if change.kind in self.kinds:
+                self.own_words[change.id, edit_id] = (title, text)
+
     def absorb(self, draft: Self) -> None:
         """Take over what a draft noted."""
-        self.own_words.update(draft.own_words)
-        while len(self.own_words) > OWN_WORDS_KEPT:
-            del self.own_words[next(iter(self.own_words))]
         for card_id, versions in draft.versions.items():
             if versions or self.base is not None:
                 self.versions[card_id] = versions
             else:
                 self.versions.pop(card_id, None)
+        self.own_words.update(draft.own_words)
+        while len(self.own_words) > OWN_WORDS_KEPT:
+            self._let_go(next(iter(self.own_words)))
         if self.base is None:  # a draft shares it with the state below: the rest of its turn still needs it
             self.looked_up.clear()
+
+    def _let_go(self, written: tuple[Id, Id]) -> None:
+        """Forget own words, and with them that a version came from that edit: the log will be asked."""
+        card_id, edit_id = written
+        del self.own_words[written]
+        if card_id in self.versions:
+            self.versions[card_id] = tuple(
+                msgspec.structs.replace(version, edit_id="") if version.edit_id == edit_id else version
+                for version in self.versions[card_id]
+            )
 
 
 def _text(card: Record) -> tuple[str, str]:

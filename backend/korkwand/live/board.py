@@ -1,12 +1,11 @@
-"""LiveBoard: one board in memory, the queue of its edits, and the turns that make them events."""
+"""LiveBoard: a board's queue of edits, and the turns that make them events."""
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
-
-import msgspec
 
 from korkwand.access.visibility import View
 from korkwand.access.visitors import Visitor
@@ -14,15 +13,13 @@ from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
 from korkwand.errors import Unavailable
-from korkwand.live.frames import EventForms, logged_event, records_json, step
-from korkwand.live.ring import Packed, Ring
-from korkwand.live.room import Room
-from korkwand.live.turn import Accepted, Answer, Entry, KnownEdits, Refused, Submission, Turn, first_answer
-from korkwand.storage.database import Database
+from korkwand.live.frames import logged_event
+from korkwand.live.replica import Replica, Store
+from korkwand.live.turn import Answer, Entry, Refused, Submission, Turn, judge
 from korkwand.storage.faults import refusal_of
-from korkwand.storage.journal import Batch, Committed, Failed, Journal, Lost, Outcome
-from korkwand.storage.loading import board_seqs, events_after, find_edits, text_at
-from korkwand.storage.records import Id, read_changes, timestamp
+from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
+from korkwand.storage.loading import board_seqs, events_after, find_edits, texts_at
+from korkwand.storage.records import Id, timestamp
 
 log = logging.getLogger(__name__)
 
@@ -32,34 +29,19 @@ RETRIES = 30
 """How often a turn is tried again because another process was quicker, or a text had to be looked up."""
 
 
-class Store(msgspec.Struct, frozen=True):
-    """Where boards are kept."""
-
-    database: Database
-    journal: Journal
-
-
 class Stale(Exception):
     """This process is behind the database: catch up, then apply again."""
 
 
-class LiveBoard:
-    """A replica of one board: its state at `seq`, a ring of its last events, and the room of who listens."""
+class LiveBoard(Replica):
+    """A replica with a queue of edits, and the turns that make events of them."""
 
     def __init__(self, store: Store, state: BoardState, seq: int) -> None:
-        self.id = state.board_id
-        self.state = state
-        self.seq = seq
-        self.room = Room(state)
-        self.ring = Ring()
-        self.known = KnownEdits()
-        self._store = store
+        super().__init__(store, state, seq)
         self._waiting: deque[Submission] = deque()
         self._woken_to = 0
+        self._asked_at = time.monotonic()
         self._work: asyncio.Task[None] | None = None
-        self._snapshots: dict[str, bytes] = {}
-        self.packed = Packed()
-        state.texts.floor = seq
 
     # Writing
 
@@ -77,7 +59,11 @@ class LiveBoard:
         self, visitor: Visitor, edits: list[Edit], *, together: bool = False, prepared: Any = None
     ) -> dict[Id, Answer]:
         """Prepare and submit edits, and wait for all answers."""
-        entries = [Entry(edit, timestamp(), prepared or await edit.prepare()) for edit in edits]
+        entries = []
+        for edit in edits:
+            if edit.slow:
+                await self._require_right(visitor, edit)
+            entries.append(Entry(edit, timestamp(), prepared or await edit.prepare()))
         answers: dict[Id, Answer] = {}
         finished = asyncio.get_running_loop().create_future()
 
@@ -91,6 +77,11 @@ class LiveBoard:
             await finished
         return answers
 
+    async def _require_right(self, visitor: Visitor, edit: Edit) -> None:
+        """Refuse before anything slow is done for who may not do this; the turn judges once more. Raises Forbidden."""
+        await self.refresh()
+        judge(self.state, visitor, Entry(edit, timestamp()))
+
     def woken(self, seq: int) -> None:
         """Somebody says the board is at this seq."""
         if seq > self.seq:
@@ -102,8 +93,18 @@ class LiveBoard:
         if seq > self.seq:
             await self.refresh()
 
+    def asked_before(self, seconds: float) -> bool:
+        """Whether the database was asked longer ago than this; boards with listeners are asked by the clock."""
+        return time.monotonic() - self._asked_at > seconds
+
+    async def finish(self) -> None:
+        """Wait until nothing is under way."""
+        while self._work is not None:
+            await asyncio.shield(self._work)
+
     async def refresh(self) -> None:
         """Catch up with the database."""
+        self._asked_at = time.monotonic()
         found = await asyncio.to_thread(board_seqs, self._store.database, self._board_table, [self.id])
         target = found.get(self.id, 0)
         self.woken(target)
@@ -132,16 +133,16 @@ class LiveBoard:
         try:
             while self._waiting or self._woken_to > self.seq:
                 if self._woken_to > self.seq:
+                    self._woken_to = 0  # before the await: who wakes us meanwhile knows more
                     await self._catch_up()
-                    self._woken_to = 0
                 await self._turn(self._take())
         except Exception:
             log.exception("the turns of board %s stopped", self.id)
             self._answer_all(self._take(everything=True), Refused(Unavailable()))
         finally:
             self._work = None
-            if self._waiting:
-                self._start()
+        if self._waiting:
+            self._start()
 
     def _take(self, *, everything: bool = False) -> list[Submission]:
         taken: list[Submission] = []
@@ -163,13 +164,13 @@ class LiveBoard:
             if not submissions:
                 return
             turn = Turn(self.state, self.seq, self.known)
+            turn.run(submissions)
+            if turn.unknown:
+                await self._look_up(turn.unknown)
+                continue
             try:
-                turn.run(submissions)
                 if turn.refused_ids:
                     await self._check_refusals(turn.refused_ids)
-            except BaseUnknown as unknown:
-                await self._look_up(unknown)
-                continue
             except Stale:
                 await self._catch_up()
                 continue
@@ -211,17 +212,11 @@ class LiveBoard:
         if seq != self.seq or fresh:
             raise Stale
 
-    def _remember(self, found: dict[Id, tuple[int, Id | None]]) -> bool:
-        fresh = [edit_id for edit_id in found if self.known.get(edit_id) is None]
-        for edit_id in fresh:
-            self.known.add(edit_id, *found[edit_id])
-        return bool(fresh)
-
-    async def _look_up(self, unknown: BaseUnknown) -> None:
-        found = await self._store.journal.ask(
-            lambda: text_at(self._store.database, self.id, unknown.card_id, unknown.base)
-        )
-        self.state.texts.looked_up[unknown.card_id, unknown.base] = found
+    async def _look_up(self, unknown: list[BaseUnknown]) -> None:
+        """Read from the log what cards said at bases that memory does not reach; not on the writer's thread."""
+        bases = [(one.card_id, one.base) for one in unknown]
+        found = await asyncio.to_thread(texts_at, self._store.database, self.id, bases)
+        self.state.texts.looked_up.update(found)
 
     async def _explained(self, turn: Turn, outcome: Outcome) -> bool:
         """Whether an integrity error comes from ids that stand in the log already; they are remembered then."""
@@ -249,48 +244,7 @@ class LiveBoard:
             for entry in submission.entries:
                 submission.done(entry.edit.id, answer)
 
-    # Following the log
-
-    async def _catch_up(self) -> None:
-        """Read and announce what other processes wrote."""
-        events = await asyncio.to_thread(events_after, self._store.database, self.id, self.seq)
-        draft = self.state.draft()
-        forms = []
-        for event in events:
-            changes = read_changes(event.changes, self.state.kinds)
-            form, _ = step(draft, changes, event.seq, event.edit_id, event.type, event.visitor_id, event.at)
-            forms.append(form)
-        self.state.absorb(draft)
-        self._announce(forms)
-
-    def _announce(self, forms: list[EventForms]) -> None:
-        if not forms:
-            return
-        self.seq = forms[-1].seq
-        self._snapshots.clear()
-        self.packed.clear()
-        for form in forms:
-            self.known.add(form.edit_id, form.seq, form.visitor_id)
-            self.ring.append(form)
-        self.room.announce(forms)
-
     # Reading
-
-    def records(self, view: View, visitor_id: Id | None) -> bytes:
-        """The JSON of all records this visitor may see at `seq`; joined once per view."""
-        if not view.trash and visitor_id and any(self._trashed_by(visitor_id)):
-            return records_json(self.state.seen(view, visitor_id))
-        if view.name not in self._snapshots:
-            self._snapshots[view.name] = records_json(self.state.seen(view))
-        return self._snapshots[view.name]
-
-    def _trashed_by(self, visitor_id: Id) -> list[Id]:
-        return [
-            row.id
-            for kind in ("card", "comment")
-            for row in self.state.all(kind)
-            if getattr(row.record, "deleted_at", None) and getattr(row.record, "author_id", None) == visitor_id
-        ]
 
     async def events_since(self, seq: int, view: View, visitor_id: Id | None) -> tuple[list[bytes], int] | None:
         """The events after a seq as this visitor may see them, and the seq they lead to.
@@ -304,21 +258,3 @@ class LiveBoard:
             return None
         logged = await asyncio.to_thread(events_after, self._store.database, self.id, seq)
         return [logged_event(event) for event in logged], logged[-1].seq if logged else seq
-
-    def from_ring(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
-        """The events after a seq from memory; None if the ring does not reach back so far."""
-        return [] if seq == self.seq else self.ring.after(seq, view, visitor_id)
-
-    async def done_ids(self, edit_ids: list[Id], visitor: Visitor) -> dict[Id, int]:
-        """Which of a client's pending edits are done, with their seq."""
-        unknown = [edit_id for edit_id in edit_ids if self.known.get(edit_id) is None]
-        if unknown:
-            self._remember(await asyncio.to_thread(find_edits, self._store.database, self.id, unknown))
-        done = {}
-        for edit_id in edit_ids:
-            known = self.known.get(edit_id)
-            if known is not None:
-                answer = first_answer(known, visitor)
-                if isinstance(answer, Accepted):
-                    done[edit_id] = answer.seq
-        return done

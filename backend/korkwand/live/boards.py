@@ -12,9 +12,10 @@ from korkwand.catalog import KINDS
 from korkwand.edits.state import BoardState
 from korkwand.errors import NotFound, Unavailable
 from korkwand.keys import any_dated
-from korkwand.live.board import LiveBoard, Store
+from korkwand.live.board import LiveBoard
 from korkwand.live.bus import Bus
 from korkwand.live.presence import Presence
+from korkwand.live.replica import Store
 from korkwand.live.turn import Refused
 from korkwand.storage.database import storage_error
 from korkwand.storage.loading import board_seqs, load_board
@@ -48,6 +49,8 @@ class LiveBoards:
         self._used[board_id] = time.monotonic()
         board = self._boards.get(board_id)
         if board is not None:
+            if not board.room.listeners and board.asked_before(ASK_S):
+                await board.refresh()
             return board
         if board_id not in self._loading:
             self._loading[board_id] = asyncio.create_task(self._load(board_id))
@@ -85,6 +88,8 @@ class LiveBoards:
             self._clock.cancel()
             with suppress(asyncio.CancelledError):
                 await self._clock
+        for board in list(self._boards.values()):
+            await board.finish()
         await self._bus.stop()
 
     async def _load(self, board_id: Id) -> LiveBoard:

@@ -13,6 +13,9 @@ from korkwand.live.websocket_frames import payload_of
 QUEUE: Final = 256
 """Frames that may wait on a server without our protocol class; a slower socket is dropped."""
 
+TEXT_ONLY: Final = 1003
+"""Close code: a frame was binary."""
+
 
 class SocketConnection(Protocol):
     """What a session needs of its socket."""
@@ -59,7 +62,7 @@ class DirectConnection:
                 if (text := message.get("text")) is not None:
                     received(text.encode())
                 else:
-                    self.close(1003, "text only")
+                    self.close(TEXT_ONLY, "text only")
 
     async def finish(self, code: int, reason: str) -> None:
         """Close."""
@@ -88,10 +91,14 @@ class QueuedConnection:
     async def receive(self, received: Callable[[bytes], None]) -> None:
         """Until the socket closes."""
         try:
-            while True:
-                received((await self._websocket.receive_text()).encode())
-        except (WebSocketDisconnect, RuntimeError, KeyError):
-            self._writer.cancel()
+            while (message := await self._websocket.receive())["type"] != "websocket.disconnect":
+                if (text := message.get("text")) is not None:
+                    received(text.encode())
+                else:
+                    self.close(TEXT_ONLY, "text only")
+        except RuntimeError:
+            pass  # the socket was closed from our side
+        self._writer.cancel()
 
     async def finish(self, code: int, reason: str) -> None:
         """Write what is queued, and close."""

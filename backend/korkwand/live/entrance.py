@@ -75,8 +75,13 @@ class Entrance:
         board = await self._boards.get(board_id)
         return await self._judge(board, visitor)
 
-    async def enter(self, board_id: Id, secret: str, password: str | None, name: str | None, cookie: str) -> Visit:
-        """Let a device in by a key's secret. Raises NotFound, Forbidden (revoked, not open, password), RateLimited."""
+    async def enter(
+        self, board_id: Id, secret: str, password: str | None, name: str | None, cookie: str | None
+    ) -> tuple[Visit, str]:
+        """Let a device in by a key's secret; returns the visit and the device's cookie.
+
+        Raises NotFound, Forbidden (revoked, not open, expired, password), RateLimited.
+        """
         require_id(board_id)
         found = await self._read(lambda connection: entry.find_key(connection, board_id, secret_hash(secret)))
         if found is None:
@@ -85,15 +90,14 @@ class Entrance:
         await self._require_live(board, found.key_id)
         if found.password_hash is not None:
             await self._require_password(board_id, password, found.password_hash)
-        cookie_hash = secret_hash(cookie)
 
-        def write(connection: Connection) -> Visitor:
-            device_id = entry.device_of(connection, cookie_hash)
-            return entry.enter(connection, board_id, found.key_id, name, device_id)
+        def write(connection: Connection) -> tuple[Visitor, str]:
+            device_id, kept = entry.device_of(connection, cookie)
+            return entry.enter(connection, board_id, found.key_id, name, device_id), kept
 
-        visitor = await self._boards.store.journal.call(write)
-        self._remember(board_id, cookie_hash, visitor)
-        return await self._judge(board, visitor)
+        visitor, kept = await self._boards.store.journal.call(write)
+        self._remember(board_id, secret_hash(kept), visitor)
+        return await self._judge(board, visitor), kept
 
     async def boards_of(self, cookie: str | None) -> list[Visit]:
         """The boards this device may still enter, the latest first."""
@@ -136,10 +140,10 @@ class Entrance:
         if not password:
             raise Forbidden("This link needs a password.", reason="password")
         tries = self._tries.setdefault(board_id, TokenBucket(PASSWORD_TRIES, PASSWORD_TRIES / PASSWORD_WINDOW_S))
-        wait = tries.take()
-        if wait:
+        if wait := tries.wait():
             raise RateLimited(wait)
         if not await verify_password(password, password_hash):
+            tries.take()
             raise Forbidden("The password does not fit.", reason="password")
 
     async def _remembered(self, board_id: Id, hashed: str, find: Callable[[Id, str], Awaitable[Visitor]]) -> Visitor:

@@ -14,7 +14,7 @@ _encode = msgspec.json.encode
 Key = tuple[Kind, Id]
 
 
-class EventForms(msgspec.Struct, frozen=True):
+class EventForms(msgspec.Struct, frozen=True, gc=False):
     """One event as each view gets it.
 
     `authors` holds the forms of those who see more than their view: their own trashed records.

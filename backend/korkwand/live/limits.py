@@ -14,21 +14,24 @@ class TokenBucket(msgspec.Struct):
     filled_at: float = 0.0
 
     def take(self, count: float = 1.0) -> float:
-        """Take tokens and return 0.0, or take none and return the seconds until there are enough.
+        """Take tokens and return 0.0, or take none and return the seconds until there are enough."""
+        seconds = self.wait(count)
+        if not seconds:
+            self.level -= min(count, self.burst)
+        return seconds
 
-        More than the bucket holds is taken as a full bucket, or it could never be had.
+    def wait(self, count: float = 1.0) -> float:
+        """Seconds until there are enough tokens.
+
+        More than the bucket holds counts as a full bucket, or it could never be had.
         """
-        count = min(count, self.burst)
         now = time.monotonic()
         if self.level < 0:
             self.level = self.burst
         else:
             self.level = min(self.burst, self.level + (now - self.filled_at) * self.rate)
         self.filled_at = now
-        if count <= self.level:
-            self.level -= count
-            return 0.0
-        return (count - self.level) / self.rate
+        return max(0.0, (min(count, self.burst) - self.level) / self.rate)
 
     @property
     def idle(self) -> bool:

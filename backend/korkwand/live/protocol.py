@@ -12,10 +12,13 @@ from typing import Any, Final, cast
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from korkwand.live.websocket_frames import FINAL_TEXT, frame_size, text_of
 
 EXTENSION: Final = "korkwand"
+HEADER_BYTES: Final = 14
+"""Bytes before the payload of a client's frame that may be near the limit (RFC 6455, section 5.2)."""
 BUFFER_LIMIT: Final = 1024 * 1024
 """Unsent bytes at which a socket is too slow: it is dropped and resumes when it can."""
 
@@ -51,20 +54,22 @@ class KorkwandProtocol(WebSocketsSansIOProtocol):
         """Handle the whole frames in `data` and return the rest."""
         while data:
             size = frame_size(data)
-            if size is None or len(data) < size <= self.config.ws_max_size + 14:
+            if size is not None and size > self.config.ws_max_size + HEADER_BYTES:
+                self._framed = False  # the library refuses it, and that is the end of the connection
+                super().data_received(data)
+                return b""
+            if size is None or len(data) < size:
                 break
             frame, data = data[:size], data[size:]
-            if (
-                self.sink
-                and frame[0] == FINAL_TEXT
-                and frame[1] & 0x80
-                and self.conn.current_size is None
-                and not self.close_sent
-            ):
+            if self.sink and frame[0] == FINAL_TEXT and frame[1] & 0x80 and self._between_messages():
                 self.sink(text_of(frame))
             else:
                 super().data_received(frame)
         return data
+
+    def _between_messages(self) -> bool:
+        """Whether the connection is open, and no message in several frames has begun."""
+        return self.conn.state is State.OPEN and self.conn.current_size is None and not self.close_sent
 
     def handle_text(self, event: Frame) -> None:
         if self.sink is not None and event.fin and not self.close_sent:

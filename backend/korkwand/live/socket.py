@@ -8,21 +8,22 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from korkwand.access.visibility import view_of
 from korkwand.access.visitors import Visitor
-from korkwand.catalog import faults, parse
+from korkwand.catalog import edit_id_of, faults, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import NAME_LENGTH, RecordId, one_line
-from korkwand.errors import Invalid, KorkwandError, Malformed, RateLimited, TooLarge
+from korkwand.errors import Forbidden, InternalError, Invalid, KorkwandError, Malformed, RateLimited, TooLarge
 from korkwand.live.board import LiveBoard
 from korkwand.live.connection import connection_of
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.frames import PONG, done_frame, refused_frame
 from korkwand.live.presence import Presence
-from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, Listener
+from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, Listener, current_role
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, timestamp
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +35,22 @@ CLOSED_MALFORMED: Final = 4400
 CLOSED_OLD: Final = 4426
 """The client speaks another version of the protocol: reload the page."""
 CLOSED_INTERNAL: Final = 1011
+CLOSED_LATER: Final = 1013
+"""Not now: come again."""
+CLOSED_BY_CODE: Final = {
+    "not_found": CLOSED_NOT_FOUND,
+    "forbidden": CLOSED_REVOKED,
+    "unavailable": CLOSED_LATER,
+    "rate_limited": CLOSED_LATER,
+    "internal": CLOSED_INTERNAL,
+}
 MESSAGE_BYTES: Final = 256 * 1024
 
 
 class Hello(BaseModel):
     """A client's first frame."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     t: str = Field(pattern="^hello$")
     v: int
@@ -70,14 +80,18 @@ class Session:
     async def run(self, board_id: Id, *, cookie: str | None) -> None:
         """Serve the socket until it closes. It must have been accepted."""
         try:
-            hello = read_hello(await asyncio.wait_for(self._websocket.receive_text(), HELLO_S))
+            hello = read_hello(await asyncio.wait_for(self._first_frame(), HELLO_S))
             visit = await self._entrance.visit(board_id, secret=hello.key, cookie=cookie)
             await self._welcome(visit, hello)
         except KorkwandError as error:
             await self._turn_away(error)
             return
-        except (TimeoutError, WebSocketDisconnect, KeyError):
+        except (TimeoutError, WebSocketDisconnect):
             await self._connection.finish(CLOSED_MALFORMED, "no hello")
+            return
+        except Exception:
+            log.exception("a hello could not be answered")
+            await self._turn_away(InternalError())
             return
         try:
             await self._connection.receive(self._received)
@@ -85,9 +99,17 @@ class Session:
             if self._listener is not None:
                 self._board.room.leave(self._listener)
 
+    async def _first_frame(self) -> str:
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        text = message.get("text")
+        if text is None:
+            raise Malformed("A frame is JSON text.")
+        return str(text)
+
     async def _turn_away(self, error: KorkwandError) -> None:
-        codes = {"not_found": CLOSED_NOT_FOUND, "forbidden": CLOSED_REVOKED}
-        code = CLOSED_OLD if isinstance(error, OldClient) else codes.get(error.code, CLOSED_MALFORMED)
+        code = CLOSED_OLD if isinstance(error, OldClient) else CLOSED_BY_CODE.get(error.code, CLOSED_MALFORMED)
         self._connection.write(text_frame(refused_frame(None, error.payload())))
         await self._connection.finish(code, error.code)
 
@@ -101,6 +123,9 @@ class Session:
         resumed = None
         if hello.last is not None and hello.epoch in (None, epoch):
             resumed = await board.events_since(hello.last, visit.view, visitor.id)
+        visit = _judged_now(visit)
+        if f"{self._epoch}.{visit.view.name}" != epoch:
+            resumed, epoch = None, f"{self._epoch}.{visit.view.name}"
         # No await from here on: what happens after this seq is announced to the listener.
         head = b'{"t":"welcome","epoch":%b,"seq":%d,"you":%b,"done":%b,' % (
             msgspec.json.encode(epoch),
@@ -167,19 +192,24 @@ class Session:
                     raise RateLimited(wait)
                 edits.append(parse(item))
             except KorkwandError as error:
-                self._send(refused_frame(item.get("id") if isinstance(item, dict) else None, error.payload()))
+                self._send(refused_frame(edit_id_of(item), error.payload()))
         quick = [edit for edit in edits if not edit.slow]
         if quick:
             self._board.submit(self._visitor, quick, self._answer)
-        for edit in edits:
-            if edit.slow:
-                task = asyncio.create_task(self._prepared(edit))
-                self._preparing.add(task)
-                task.add_done_callback(self._preparing.discard)
+        slow = [edit for edit in edits if edit.slow]
+        if slow:
+            task = asyncio.create_task(self._prepared(slow))
+            self._preparing.add(task)
+            task.add_done_callback(self._preparing.discard)
 
-    async def _prepared(self, edit: Edit) -> None:
-        for edit_id, answer in (await self._board.ask(self._visitor, [edit])).items():
-            self._answer(edit_id, answer)
+    async def _prepared(self, edits: list[Edit]) -> None:
+        """Edits that are prepared off the loop, one after the other."""
+        for edit in edits:
+            try:
+                for edit_id, answer in (await self._board.ask(self._visitor, [edit])).items():
+                    self._answer(edit_id, answer)
+            except KorkwandError as error:
+                self._answer(edit.id, Refused(error))
 
     def _answer(self, edit_id: Id, answer: Answer) -> None:
         """The echo is the acknowledgement; only where there is none for this author, a frame says so."""
@@ -210,6 +240,14 @@ class Session:
         self._connection.write(text_frame(payload))
 
 
+def _judged_now(visit: Visit) -> Visit:
+    """The visit with the role of this moment; it may have changed while the welcome was prepared. Raises Forbidden."""
+    role = current_role(visit.board.state, visit.visitor, timestamp())
+    if role is None:
+        raise Forbidden("Your link does not open this board any more.")
+    return Visit(visit.board, visit.visitor, role, view_of(role))
+
+
 class OldClient(KorkwandError):
     """A client of another protocol version."""
 
@@ -231,7 +269,7 @@ def read_object(data: bytes) -> dict[str, Any]:
 def read_hello(text: str) -> Hello:
     """A client's first frame; raises Malformed, Invalid or OldClient."""
     message = read_object(text.encode("utf-8", "surrogatepass"))
-    if message.get("t") == "hello" and isinstance(message.get("v"), int) and message["v"] != VERSION:
+    if message.get("t") == "hello" and type(message.get("v")) is int and message["v"] != VERSION:
         raise OldClient(f"This server speaks version {VERSION} of the protocol. Please reload the page.")
     try:
         return Hello.model_validate(message)

@@ -15,7 +15,7 @@ from korkwand.cards.edits import WriteCard
 from korkwand.edits.edit import Context, Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
-from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
+from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError, Unavailable
 from korkwand.keys import role_of
 from korkwand.live.frames import EventForms, step
 from korkwand.storage.records import Change, Id
@@ -96,6 +96,7 @@ class Turn:
         self.changes: list[Change] = []
         self.beside: list[tuple[str, dict[str, Any]]] = []
         self.forms: list[EventForms] = []
+        self.unknown: list[BaseUnknown] = []
         self.answers: list[tuple[Submission, Id, Answer]] = []
         self._known = known
         self._here: dict[Id, tuple[int, Id | None]] = {}
@@ -148,8 +149,9 @@ class Turn:
             changes = edit.apply(draft, ctx)
         except KorkwandError as error:
             return Refused(error)
-        except BaseUnknown:
-            raise
+        except BaseUnknown as unknown:
+            self.unknown.append(unknown)
+            return Refused(Unavailable())
         except Exception:
             entry.poisoned = True
             log.exception("edit %s of type %s failed", edit.id, type(edit).__name__)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
+from korkwand.errors import Unavailable
 from korkwand.storage.crash_points import crash_point
 from korkwand.storage.database import Database, Fault, storage_error
 from korkwand.storage.records import Change, Id, Kind, Put, Record
@@ -70,13 +71,17 @@ class Journal:
         self._statements = Statements(database.engine.dialect, kinds)
         self._writer = Writer(database)
         self._waiting: SimpleQueue[Batch | _Call | None] = SimpleQueue()
+        self._closed = False
         self._loop = asyncio.get_running_loop()
         self._thread = Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
     def put(self, batch: Batch) -> None:
         """Write a batch; its `settled` tells how it went."""
-        self._waiting.put(batch)
+        if self._closed:
+            self._loop.call_soon(batch.settled, Failed("gone"))
+        else:
+            self._waiting.put(batch)
 
     def call(self, function: Callable[[Connection], T]) -> asyncio.Future[T]:
         """Run a function in a write transaction on the writer thread: all cold writes come here."""
@@ -103,11 +108,15 @@ class Journal:
             else:
                 self._loop.call_soon_threadsafe(settle, answer.set_result, result)
 
-        self._waiting.put(_Call(run))
+        if self._closed:
+            answer.set_exception(Unavailable())
+        else:
+            self._waiting.put(_Call(run))
         return answer
 
     async def close(self) -> None:
-        """Finish what waits, then end the thread."""
+        """Finish what waits, then end the thread; what comes later is `unavailable`."""
+        self._closed = True
         self._waiting.put(None)
         await asyncio.to_thread(self._thread.join)
 

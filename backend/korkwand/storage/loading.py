@@ -30,6 +30,7 @@ class LoggedEvent(msgspec.Struct, frozen=True):
     at: str
     type: str
     changes: str
+    written: str | None = None
 
 
 def load_board(database: Database, board_id: Id, kinds: dict[Kind, type[Record]]) -> LoadedBoard | None:
@@ -76,21 +77,29 @@ def board_seqs(database: Database, board_table: Any, board_ids: Iterable[Id]) ->
         return {row.id: row.seq for row in connection.execute(query)}
 
 
-def text_at(database: Database, board_id: Id, card_id: Id, base: int | Id) -> tuple[str, str] | None:
-    """Title and text of a card at a seq or after an edit, read from the log; None if the log does not know it."""
+Base = tuple[Id, int | Id]
+"""A card, and the seq or edit after which its text is asked for."""
+
+
+def texts_at(database: Database, board_id: Id, bases: Iterable[Base]) -> dict[Base, tuple[str, str] | None]:
+    """Title and text of cards at bases, read from the log; None where the log does not know."""
     with database.reading() as connection:
-        if isinstance(base, int):
-            return _text_until(connection, board_id, card_id, base)
-        query = select(_events.c.seq, _events.c.written, _events.c.changes).where(
-            _events.c.board_id == board_id, _events.c.edit_id == base
-        )
-        found = connection.execute(query).first()
-        if found is None:
-            return None
-        if found.written and card_id in found.changes:
-            title, text = msgspec.json.decode(found.written)
-            return title, text
-        return _text_until(connection, board_id, card_id, found.seq)
+        return {(card_id, base): _text_at(connection, board_id, card_id, base) for card_id, base in bases}
+
+
+def _text_at(connection: Connection, board_id: Id, card_id: Id, base: int | Id) -> tuple[str, str] | None:
+    if isinstance(base, int):
+        return _text_until(connection, board_id, card_id, base)
+    query = select(_events.c.seq, _events.c.written, _events.c.changes).where(
+        _events.c.board_id == board_id, _events.c.edit_id == base
+    )
+    found = connection.execute(query).first()
+    if found is None:
+        return None
+    if found.written and card_id in found.changes:
+        title, text = msgspec.json.decode(found.written)
+        return title, text
+    return _text_until(connection, board_id, card_id, found.seq)
 
 
 def _text_until(connection: Connection, board_id: Id, card_id: Id, seq: int) -> tuple[str, str] | None:

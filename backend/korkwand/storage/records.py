@@ -12,7 +12,7 @@ Id = str
 _encode = msgspec.json.Encoder().encode
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One noun as flat, immutable data. Its fields are those of its table (a test compares) and of the wire."""
 
     kind: ClassVar[Kind]
@@ -35,7 +35,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return getattr(self, self.order_field), self.id
 
 
-class Put(msgspec.Struct, frozen=True):
+class Put(msgspec.Struct, frozen=True, gc=False):
     """The record is now like this."""
 
     record: Record
@@ -54,7 +54,7 @@ class Put(msgspec.Struct, frozen=True):
         return b'{"put":"%b","record":%b}' % (self.record.kind.encode(), self.json)
 
 
-class Remove(msgspec.Struct, frozen=True):
+class Remove(msgspec.Struct, frozen=True, gc=False):
     """The record is gone."""
 
     kind: Kind

@@ -1,0 +1,112 @@
+"""A board in memory as a replica of the log: folding what was committed, and reading."""
+
+import asyncio
+
+import msgspec
+
+from korkwand.access.visibility import View
+from korkwand.access.visitors import Visitor
+from korkwand.edits.state import BoardState
+from korkwand.live.frames import EventForms, records_json, step
+from korkwand.live.ring import Packed, Ring
+from korkwand.live.room import Room
+from korkwand.live.turn import Accepted, KnownEdits, first_answer
+from korkwand.storage.database import Database
+from korkwand.storage.journal import Journal
+from korkwand.storage.loading import events_after, find_edits
+from korkwand.storage.records import Id, read_changes
+
+
+class Store(msgspec.Struct, frozen=True):
+    """Where boards are kept."""
+
+    database: Database
+    journal: Journal
+
+
+class Replica:
+    """One board in memory at `seq`: its state, a ring of its last events, and the room of who listens.
+
+    It follows the log and answers reads; who writes is live/board.py.
+    """
+
+    def __init__(self, store: Store, state: BoardState, seq: int) -> None:
+        self.id = state.board_id
+        self.state = state
+        self.seq = seq
+        self.room = Room(state)
+        self.ring = Ring()
+        self.known = KnownEdits()
+        self.packed = Packed()
+        self._store = store
+        self._snapshots: dict[str, bytes] = {}
+        state.texts.floor = seq
+
+    # Reading
+
+    def records(self, view: View, visitor_id: Id | None) -> bytes:
+        """The JSON of all records this visitor may see at `seq`; joined once per view."""
+        if not view.trash and visitor_id and any(self._trashed_by(visitor_id)):
+            return records_json(self.state.seen(view, visitor_id))
+        if view.name not in self._snapshots:
+            self._snapshots[view.name] = records_json(self.state.seen(view))
+        return self._snapshots[view.name]
+
+    def _trashed_by(self, visitor_id: Id) -> list[Id]:
+        return [
+            row.id
+            for kind in ("card", "comment")
+            for row in self.state.all(kind)
+            if getattr(row.record, "deleted_at", None) and getattr(row.record, "author_id", None) == visitor_id
+        ]
+
+    def from_ring(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
+        """The events after a seq from memory; None if the ring does not reach back so far."""
+        return [] if seq == self.seq else self.ring.after(seq, view, visitor_id)
+
+    async def done_ids(self, edit_ids: list[Id], visitor: Visitor) -> dict[Id, int]:
+        """Which of a client's pending edits are done, with their seq."""
+        unknown = [edit_id for edit_id in edit_ids if self.known.get(edit_id) is None]
+        if unknown:
+            self._remember(await asyncio.to_thread(find_edits, self._store.database, self.id, unknown))
+        done = {}
+        for edit_id in edit_ids:
+            known = self.known.get(edit_id)
+            if known is not None:
+                answer = first_answer(known, visitor)
+                if isinstance(answer, Accepted):
+                    done[edit_id] = answer.seq
+        return done
+
+    # Following the log
+
+    async def _catch_up(self) -> None:
+        """Read and announce what other processes wrote."""
+        events = await asyncio.to_thread(events_after, self._store.database, self.id, self.seq)
+        draft = self.state.draft()
+        forms = []
+        for event in events:
+            changes = read_changes(event.changes, self.state.kinds)
+            form, _ = step(draft, changes, event.seq, event.edit_id, event.type, event.visitor_id, event.at)
+            forms.append(form)
+            if event.written:
+                draft.texts.keep_own_words(event.edit_id, changes, event.written)
+        self.state.absorb(draft)
+        self._announce(forms)
+
+    def _announce(self, forms: list[EventForms]) -> None:
+        if not forms:
+            return
+        self.seq = forms[-1].seq
+        self._snapshots.clear()
+        self.packed.clear()
+        for form in forms:
+            self.known.add(form.edit_id, form.seq, form.visitor_id)
+            self.ring.append(form)
+        self.room.announce(forms)
+
+    def _remember(self, found: dict[Id, tuple[int, Id | None]]) -> bool:
+        fresh = [edit_id for edit_id in found if self.known.get(edit_id) is None]
+        for edit_id in fresh:
+            self.known.add(edit_id, *found[edit_id])
+        return bool(fresh)

@@ -1,0 +1,126 @@
+"""The headers that every answer must have."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from korkwand.api.pages import find_frontend
+from tests.client import Board, get, new_id
+from tests.doors import Server
+
+EXACT = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+}
+
+
+def answers(server: Server, board: Board) -> list[httpx.Response]:
+    """One answer of every sort: pages, assets, JSON, and every error there is."""
+    client, url = board.client, board.url
+    asset = next(path for path in (find_frontend() / "assets").iterdir() if path.suffix == ".js")
+    column = board.column()["id"]
+    tag = client.get(url).headers["etag"]
+    return [
+        client.get("/"),
+        client.get(f"/b/{board.id}"),
+        client.get(f"/b/{board.id}/list"),
+        client.get(f"/assets/{asset.name}"),
+        client.get("/favicon.svg"),
+        client.get("/api/health"),
+        client.get("/api/ready"),
+        client.get("/api/openapi.json"),
+        client.get("/api/boards"),
+        client.get(url),
+        client.get(url, headers={"If-None-Match": tag}),
+        client.delete(f"{url}/columns/{column}"),
+        client.post("/api/boards", content=b"{", headers={"Content-Type": "application/json"}),
+        client.post("/api/boards", json={}),
+        client.post("/api/boards", json={"title": "x"}, headers={"Origin": "https://evil.example"}),
+        client.get("/nothing"),
+        client.get("/api/nothing"),
+        client.get(f"/api/boards/{new_id()}"),
+        client.put(url, json={}),
+        client.get(f"{url}/events?since=99"),
+        client.post(f"{url}/columns", json={"column_id": column, "title": "x"}),
+        client.patch(f"{url}/columns/{column}", json={"title": "x"}),
+        client.post("/api/boards", content=b" " * 300_000, headers={"Content-Type": "application/json"}),
+        client.get("/../etc/passwd"),
+        client.get("/assets/%2e%2e/index.html"),
+        client.request("HEAD", "/"),
+        client.options(url),
+    ]
+
+
+def test_every_answer_is_guarded(server: Server, board: Board) -> None:
+    statuses = set()
+    for answer in answers(server, board):
+        statuses.add(answer.status_code)
+        for name, value in EXACT.items():
+            assert answer.headers.get(name) == value, (answer.request.url, name)
+        policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+        assert POLICY.items() <= policy.items(), answer.request.url
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert "permissions-policy" in answer.headers
+        assert "server" not in answer.headers
+    assert {200, 201, 204, 304, 400, 403, 404, 405, 409, 410, 413, 422, 423} - statuses == {201}
+
+
+def test_nothing_of_the_api_is_kept_by_caches(server: Server, board: Board) -> None:
+    for answer in answers(server, board):
+        path = answer.request.url.path
+        if path.startswith("/api"):
+            expected = "private, no-cache" if path == board.url and answer.status_code in {200, 304} else "no-store"
+            assert answer.headers["cache-control"] == expected, path
+
+
+def test_errors_are_json_with_code_and_detail(server: Server, board: Board) -> None:
+    for answer in answers(server, board):
+        if answer.status_code >= 400 and answer.request.method != "HEAD":
+            assert answer.headers["content-type"] == "application/json"
+            assert {"code", "detail"} <= set(answer.json()), answer.request.url
+
+
+class TestAssets:
+    def test_are_kept_for_ever_and_pages_asked_for_each_time(self, server: Server) -> None:
+        (script, *_) = [path.name for path in (find_frontend() / "assets").iterdir() if path.suffix == ".js"]
+        guest = server.guest()
+        assert guest.get(f"/assets/{script}").headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert guest.get("/").headers["cache-control"] == "no-cache"
+
+    @pytest.mark.parametrize("encoding", ["br", "gzip", "identity", "gzip;q=0, br;q=0", "br;q=0"])
+    def test_come_in_the_encoding_that_is_taken(self, server: Server, encoding: str) -> None:
+        with server.guest().stream("GET", "/", headers={"Accept-Encoding": encoding}) as answer:
+            raw = b"".join(answer.iter_raw())
+        got = answer.headers.get("content-encoding", "identity")
+        assert got == (encoding if encoding in {"br", "gzip"} else "identity")
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        built = {"br": "index.html.br", "gzip": "index.html.gz"}.get(got, "index.html")
+        assert raw == (find_frontend() / built).read_bytes()
+
+    def test_an_unchanged_page_is_304(self, server: Server) -> None:
+        first = server.guest().get("/")
+        again = server.guest().get("/", headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+    @pytest.mark.parametrize("path", [
+        "/../korkwand.db", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/../../pyproject.toml",
+        "/assets//etc/passwd", "/assets/\x00", "/index.html.br", "/.npmrc", "/assets/", "//evil.example/",
+    ])  # fmt: skip
+    def test_no_other_file_is_served(self, server: Server, path: str) -> None:
+        answer = get(server.address + path.replace("\x00", "%00"))
+        assert answer.status_code == 404
+        assert answer.json()["code"] == "not_found"
+        assert Path("/etc/passwd").read_text()[:20] not in answer.text

@@ -1,0 +1,123 @@
+"""An export is one moment of the board, whatever happens to it while the file is being written."""
+
+import asyncio
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from starlette.responses import StreamingResponse
+from uuid_utils import uuid4, uuid7
+
+from korkwand.access.visibility import COORDINATOR
+from korkwand.access.visitors import SYSTEM, Role
+from korkwand.api.exports import export_csv, export_json
+from korkwand.cards.card import Card
+from korkwand.catalog import parse
+from korkwand.columns import Column
+from korkwand.exchange.csv_writing import write_csv
+from korkwand.exchange.json_file import write_json
+from korkwand.live.board import LiveBoard
+from korkwand.live.entrance import Visit
+from korkwand.live.turn import Accepted
+from tests.exchange.conftest import Program, contents
+
+CARDS = 250
+CHANGED_MEANWHILE = 3
+"""How many exports must have been overtaken by a change before the test has shown anything."""
+
+
+@pytest.fixture
+def board(program: Program) -> LiveBoard:
+    """Two columns with all cards in the first one, and one more card that bears the board's title."""
+    board = program.new_board("0")
+    left, right = str(uuid4()), str(uuid4())
+    cards = [{"type": "card.add", "column_id": left, "title": "Idee", "text": "x" * 600} for _ in range(CARDS)]
+    program.submit(
+        board,
+        {"type": "column.add", "column_id": left, "title": "Links"},
+        {"type": "column.add", "column_id": right, "title": "Rechts"},
+        *cards,
+        {"type": "card.add", "column_id": left, "title": "0"},
+    )
+    return board
+
+
+async def change_everything(board: LiveBoard, number: int) -> None:
+    """All cards go to the other column, and the one with the board's title is replaced by a new one: all or nothing."""
+    sides = [column_id for _, column_id in board.state.order(Column.kind, board.id)]
+    here = next(side for side in sides if board.state.order(Card.kind, side))
+    there = next(side for side in sides if side != here)
+    cards = [board.state.get(Card, card_id) for _, card_id in board.state.order(Card.kind, here)]
+    (marked,) = (card for card in cards if card.title != "Idee")
+    messages: list[dict[str, Any]] = [
+        {"type": "card.move", "card_id": card.id, "column_id": there} for card in cards if card.id != marked.id
+    ]
+    messages += [
+        {"type": "card.purge", "card_id": marked.id},
+        {"type": "card.add", "column_id": there, "title": str(number)},
+        {"type": "board.rename", "title": str(number)},
+    ]
+    edits = [parse({"id": str(uuid7()), **message}) for message in messages]
+    answers = await board.ask(SYSTEM, edits, together=True)
+    assert all(isinstance(answer, Accepted) for answer in answers.values())
+
+
+async def body(response: StreamingResponse) -> bytes:
+    return b"".join([bytes(piece) async for piece in response.body_iterator])  # type: ignore[arg-type]
+
+
+def require_one_moment(cards: list[dict[str, str]], column: str, title: str | None) -> None:
+    """Nothing is half moved, missing or doubled, and the board is as old as its cards."""
+    assert len(cards) == CARDS + 1
+    assert len({card[column] for card in cards}) == 1
+    (marked,) = (card["title"] for card in cards if card["title"] != "Idee")
+    assert title in (None, marked)
+
+
+def test_exports_are_whole_while_everything_changes_all_the_time(program: Program, board: LiveBoard) -> None:
+    visit = Visit(board, SYSTEM, Role.COORDINATOR, COORDINATOR)
+    changed_meanwhile = 0
+
+    async def change(stop: asyncio.Event) -> None:
+        number = 1
+        while not stop.is_set():
+            await change_everything(board, number)
+            number += 1
+
+    async def export() -> None:
+        nonlocal changed_meanwhile
+        while changed_meanwhile < CHANGED_MEANWHILE:
+            response = await export_json(visit)
+            seq = board.seq
+            file = json.loads(await body(response))
+            changed_meanwhile += board.seq != seq
+            require_one_moment(file["cards"], "column_id", file["board"]["title"])
+            response = await export_csv(visit)
+            seq = board.seq
+            table = csv.DictReader(io.StringIO((await body(response)).decode(), newline=""))
+            changed_meanwhile += board.seq != seq
+            require_one_moment(list(table), "column", None)
+
+    async def both() -> None:
+        stop = asyncio.Event()
+        changing = asyncio.create_task(change(stop))
+        try:
+            await export()
+        finally:
+            stop.set()
+            await changing
+
+    program.run(asyncio.wait_for(both(), 60))
+
+
+def test_what_is_written_later_is_what_was_taken(program: Program, board: LiveBoard) -> None:
+    expected = b"".join(write_json(contents(board))), b"".join(write_csv(contents(board)))
+    taken = contents(board), contents(board)
+    program.run(change_everything(board, 1))
+    program.submit(
+        board,
+        *({"type": "column.purge", "column_id": column_id} for _, column_id in board.state.order("column", board.id)),
+    )
+    assert (b"".join(write_json(taken[0])), b"".join(write_csv(taken[1]))) == expected
