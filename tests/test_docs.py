@@ -15,6 +15,7 @@ from korkwand.access import passwords
 from korkwand.access.permissions import TABLE
 from korkwand.access.visitors import Role
 from korkwand.api import guard, schemas
+from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
 from korkwand.cli import _parser
@@ -126,15 +127,20 @@ def generic(path: str) -> str:
     return re.sub(r"\{\w+_id\}", "{id}", path)
 
 
+BUILT_FILES = set(read_frontend(find_frontend()))
+
+
 def doors() -> set[str]:
     """All doors of the application as the docs write them."""
-    app = create_app(Settings(data_dir=Path("unused")))
+    app = create_app(Settings(data_dir=Path("unused"), metrics=True))
     found = {
         f"{method.upper()} {generic(path)}" for path, methods in app.openapi()["paths"].items() for method in methods
     }
     for route in app.routes:
         if isinstance(route, APIWebSocketRoute):
             found.add(f"WS {generic(route.path)}")
+        elif isinstance(route, Route) and route.path in BUILT_FILES:
+            found.add("GET /{path}")
         elif isinstance(route, Route):
             found |= {f"{method} {generic(route.path)}" for method in route.methods or () if method != "HEAD"}
     return found

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
 
-from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, openapi, pages
+from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, metrics, openapi, pages
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
@@ -73,6 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)
+    if settings.metrics:
+        metrics.install(app)
     pages.install(app)
     app.add_middleware(Guard, settings=settings)
     return app

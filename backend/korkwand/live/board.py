@@ -195,6 +195,9 @@ class LiveBoard(Replica):
     def _settle(self, turn: Turn) -> None:
         """After the commit: fold, announce, answer."""
         self.state.absorb(turn.draft)
+        self._store.counts.turns += 1
+        self._store.counts.events += len(turn.events)
+        self._store.counts.refused += len(turn.refused_ids)
         self._announce(turn.forms)
         for submission, edit_id, answer in turn.answers:
             submission.done(edit_id, answer)

@@ -77,6 +77,10 @@ class LiveBoards:
         if board is not None:
             board.woken(seq)
 
+    def loaded(self) -> list[LiveBoard]:
+        """The boards in memory."""
+        return list(self._boards.values())
+
     def start(self) -> None:
         """Start the clock and listen to the bus."""
         self._bus.start(self.wake, self.presence.heard)

@@ -17,11 +17,20 @@ from korkwand.storage.loading import events_after, find_edits
 from korkwand.storage.records import Id, read_changes
 
 
+class Counts(msgspec.Struct):
+    """What this process has done since it started, for the operator."""
+
+    turns: int = 0
+    events: int = 0
+    refused: int = 0
+
+
 class Store(msgspec.Struct, frozen=True):
     """Where boards are kept."""
 
     database: Database
     journal: Journal
+    counts: Counts = msgspec.field(default_factory=Counts)
 
 
 class Replica:

@@ -37,7 +37,7 @@ CLOSED_OLD: Final = 4426
 CLOSED_INTERNAL: Final = 1011
 CLOSED_LATER: Final = 1013
 """Not now: come again."""
-CLOSED_BY_CODE: Final = {
+_CLOSE_CODES: Final = {
     "not_found": CLOSED_NOT_FOUND,
     "forbidden": CLOSED_REVOKED,
     "unavailable": CLOSED_LATER,
@@ -109,7 +109,7 @@ class Session:
         return str(text)
 
     async def _turn_away(self, error: KorkwandError) -> None:
-        code = CLOSED_OLD if isinstance(error, OldClient) else CLOSED_BY_CODE.get(error.code, CLOSED_MALFORMED)
+        code = CLOSED_OLD if isinstance(error, OldClient) else _CLOSE_CODES.get(error.code, CLOSED_MALFORMED)
         self._connection.write(text_frame(refused_frame(None, error.payload())))
         await self._connection.finish(code, error.code)
 
