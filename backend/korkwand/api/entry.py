@@ -15,6 +15,7 @@ from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, r
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
 from korkwand.boards import Board, CreateBoard
 from korkwand.errors import RateLimited
+from korkwand.live.cold import write
 from korkwand.live.limits import TokenBucket
 from korkwand.storage.records import Id, timestamp
 
@@ -58,7 +59,7 @@ async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Respon
         color=body.color,
     )
     shown = device_cookie(doors.settings, request.scope)
-    device_id, cookie = await doors.boards.store.journal.call(lambda connection: entry.device_of(connection, shown))
+    device_id, cookie = await write(doors.boards.store, lambda connection: entry.device_of(connection, shown))
     rows = [
         *entry.new_visitor_rows(board_id, visitor_id, None, key_id, timestamp()),
         ("device_visitor", entry.device_visitor_row(device_id, board_id, visitor_id)),

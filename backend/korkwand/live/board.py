@@ -16,7 +16,7 @@ from korkwand.errors import Unavailable
 from korkwand.live.frames import logged_event
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Answer, Entry, Refused, Submission, Turn, judge
-from korkwand.storage.faults import refusal_of
+from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
 from korkwand.storage.loading import board_seqs, events_after, find_edits, texts_at
 from korkwand.storage.records import Id, timestamp
@@ -103,9 +103,14 @@ class LiveBoard(Replica):
             await asyncio.shield(self._work)
 
     async def refresh(self) -> None:
-        """Catch up with the database."""
+        """Catch up with the database. Raises Unavailable while it does not answer."""
         self._asked_at = time.monotonic()
-        found = await asyncio.to_thread(board_seqs, self._store.database, self._board_table, [self.id])
+        try:
+            found = await asyncio.to_thread(board_seqs, self._store.database, self._board_table, [self.id])
+        except Exception as error:
+            if storage_error(error) is None:
+                raise
+            raise Unavailable from error
         target = found.get(self.id, 0)
         self.woken(target)
         while self.seq < target and self._work is not None:

@@ -50,7 +50,8 @@ class LiveBoards:
         board = self._boards.get(board_id)
         if board is not None:
             if not board.room.listeners and board.asked_before(ASK_S):
-                await board.refresh()
+                with suppress(Unavailable):  # what is in memory may still be read
+                    await board.refresh()
             return board
         if board_id not in self._loading:
             self._loading[board_id] = asyncio.create_task(self._load(board_id))

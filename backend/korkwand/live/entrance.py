@@ -1,6 +1,5 @@
 """The entrance: from a cookie or a secret to a visitor of a board with a role, for REST and socket alike."""
 
-import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -17,6 +16,7 @@ from korkwand.errors import Forbidden, NotFound, RateLimited
 from korkwand.keys import Key
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
+from korkwand.live.cold import read, write
 from korkwand.live.limits import TokenBucket
 from korkwand.live.room import current_role
 from korkwand.storage.records import Id, timestamp
@@ -57,6 +57,7 @@ class Entrance:
 
     def __init__(self, boards: LiveBoards) -> None:
         self._boards = boards
+        self._store = boards.store
         self._known: dict[tuple[Id, str], tuple[float, Visitor]] = {}
         self._tries: dict[Id, TokenBucket] = {}
 
@@ -83,7 +84,7 @@ class Entrance:
         Raises NotFound, Forbidden (revoked, not open, expired, password), RateLimited.
         """
         require_id(board_id)
-        found = await self._read(lambda connection: entry.find_key(connection, board_id, secret_hash(secret)))
+        found = await read(self._store, lambda connection: entry.find_key(connection, board_id, secret_hash(secret)))
         if found is None:
             raise NotFound
         board = await self._boards.get(board_id)
@@ -91,11 +92,11 @@ class Entrance:
         if found.password_hash is not None:
             await self._require_password(board_id, password, found.password_hash)
 
-        def write(connection: Connection) -> tuple[Visitor, str]:
+        def make(connection: Connection) -> tuple[Visitor, str]:
             device_id, kept = entry.device_of(connection, cookie)
             return entry.enter(connection, board_id, found.key_id, name, device_id), kept
 
-        visitor, kept = await self._boards.store.journal.call(write)
+        visitor, kept = await write(self._store, make)
         self._remember(board_id, secret_hash(kept), visitor)
         return await self._judge(board, visitor), kept
 
@@ -104,7 +105,7 @@ class Entrance:
         if cookie is None:
             return []
         cookie_hash = secret_hash(cookie)
-        found = await self._read(lambda connection: entry.boards_of_device(connection, cookie_hash))
+        found = await read(self._store, lambda connection: entry.boards_of_device(connection, cookie_hash))
         visits = []
         for board_id, visitor in found:
             try:
@@ -161,31 +162,22 @@ class Entrance:
         self._known[board_id, hashed] = (time.monotonic(), visitor)
 
     async def _by_cookie(self, board_id: Id, hashed: str) -> Visitor:
-        visitor = await self._read(lambda connection: entry.visitor_of_device(connection, hashed, board_id))
+        visitor = await read(self._store, lambda connection: entry.visitor_of_device(connection, hashed, board_id))
         if visitor is None:
             raise NotFound
         return visitor
 
     async def _by_secret(self, board_id: Id, hashed: str) -> Visitor:
-        key = await self._read(lambda connection: entry.find_key(connection, board_id, hashed))
+        key = await read(self._store, lambda connection: entry.find_key(connection, board_id, hashed))
         if key is None or key.password_hash is not None:
             raise NotFound
-        visitor = await self._read(lambda connection: entry.visitor_of_key(connection, board_id, key.key_id))
+        visitor = await read(self._store, lambda connection: entry.visitor_of_key(connection, board_id, key.key_id))
         if visitor is not None:
             return visitor
         board = await self._boards.get(board_id)
         await self._require_live(board, key.key_id)
         label = board.state.get(Key, key.key_id).label
-        return await self._boards.store.journal.call(
-            lambda connection: entry.make_bearer(connection, board_id, key.key_id, label)
-        )
-
-    async def _read(self, function: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with self._boards.store.database.reading() as connection:
-                return function(connection)
-
-        return await asyncio.to_thread(run)
+        return await write(self._store, lambda connection: entry.make_bearer(connection, board_id, key.key_id, label))
 
 
 def require_id(board_id: str) -> None:
