@@ -42,6 +42,7 @@ class LiveBoards:
         self._loading: dict[Id, asyncio.Task[LiveBoard]] = {}
         self._used: dict[Id, float] = {}
         self._clock: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
         self._asked_at = 0.0
 
     async def get(self, board_id: Id) -> LiveBoard:
@@ -89,10 +90,9 @@ class LiveBoards:
 
     async def stop(self) -> None:
         """Stop the clock and the bus."""
+        self._stopping.set()
         if self._clock is not None:
-            self._clock.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._clock
+            await self._clock  # not cancelled: its question to the database would outlive the database
         for board in list(self._boards.values()):
             await board.finish()
         await self._bus.stop()
@@ -114,8 +114,10 @@ class LiveBoards:
         return board
 
     async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), TICK_S)
+                return
             try:
                 self.presence.tell([board for board in self._boards.values() if board.room.listeners])
                 if time.monotonic() - self._asked_at >= ASK_S:

@@ -88,8 +88,9 @@ class PostgresBus:
         task.add_done_callback(self._told)
 
     async def stop(self) -> None:
-        """End the listening thread."""
+        """End the listening thread, and what is being told."""
         self._stopped.set()
+        await asyncio.gather(*self._telling, return_exceptions=True)
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join)
 
@@ -124,3 +125,4 @@ class PostgresBus:
                         hear(notice.channel, notice.payload)
             finally:
                 connection.invalidate()
+                driver.close()

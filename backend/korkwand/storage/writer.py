@@ -51,6 +51,9 @@ class Writer:
     def _discard(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
+            driver: Any = connection.driver_connection
             with suppress(Exception):
-                connection.driver_connection.rollback()  # type: ignore[union-attr]
+                driver.rollback()
             connection.invalidate()
+            with suppress(Exception):
+                driver.close()
