@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,6 +21,8 @@ function precompress() {
       folder = config.build.outDir;
     },
     async closeBundle() {
+      // A build that failed has no folder, and its own error is the one to be seen.
+      if (!existsSync(folder)) return;
       const names = await readdir(folder, { recursive: true });
       await Promise.all(names.filter((name) => COMPRESSIBLE.test(name)).map((name) => compress(join(folder, name))));
     },

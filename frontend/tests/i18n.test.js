@@ -78,6 +78,15 @@ describe('t', () => {
     expect(t('card.deleted', { title: '{title} $& <b>' })).toContain('{title} $& <b>');
   });
 
+  it('takes the signs that turn the direction out of somebody’s words', () => {
+    expect(t('people.name-kept', { name: 'x\u2069\u202egnp\u202c' })).toBe('Danke, xgnp.');
+  });
+
+  it('keeps words that run leftward apart from the sentence', () => {
+    expect(t('people.name-kept', { name: 'שלום' })).toBe('Danke, \u2068שלום\u2069.');
+    expect(t('people.name-kept', { name: 'Zoë 👋' })).toBe('Danke, Zoë 👋.');
+  });
+
   it('throws on an unknown key', () => {
     expect(() => t('no.such')).toThrow('no.such');
   });

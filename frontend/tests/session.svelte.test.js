@@ -190,13 +190,51 @@ describe('events', () => {
     expect(server().heard[0].last).toBe(11);
   });
 
-  it('that arrive while rights are fetched anew come after the new snapshot', async () => {
-    welcome();
-    snapshot = { ...snapshot, seq: 12, you: { ...YOU, role: 'viewer' } };
-    server().say({ t: 'reset' });
-    server().say({ t: 'events', events: [event(12), event(13)] });
+  it('that arrive while the board is fetched come after its snapshot', async () => {
+    server().onclose({ code: 1006 });
+    vi.advanceTimersByTime(2_000);
+    server().onclose({ code: 1006 });
+    snapshot = { ...snapshot, seq: 12 };
+    session.retry();
+    welcome({ events: [event(11), event(12), event(13)] });
     await vi.advanceTimersByTimeAsync(50);
-    expect([session.board.you.role, session.board.seq, title()]).toEqual(['viewer', 13, 'Fassung 13']);
+    expect([session.board.seq, title()]).toEqual([13, 'Fassung 13']);
+  });
+
+  // [SO14]
+  it('of another view come by a new connection', () => {
+    welcome();
+    const [id] = session.submit({ type: 'card.write', card_id: 'c1', title: 'meins' });
+    server().say({ t: 'reset' });
+    expect([Server.sockets.length, Server.sockets[0].readyState]).toEqual([2, 3]);
+    welcome({ mode: 'snapshot', seq: 12, epoch: 'a.viewer', you: { ...YOU, role: 'viewer' }, records: records() });
+    expect(server().heard[0]).toMatchObject({ t: 'hello', epoch: 'a', pending: [id] });
+    expect([session.board.you.role, session.board.epoch, session.board.seq]).toEqual(['viewer', 'a.viewer', 12]);
+    expect(edits().map((edit) => edit.id)).toEqual([id]);
+  });
+});
+
+describe('a lost connection', () => {
+  it('is said until it is back, also while one more attempt is made', () => {
+    expect(session.interrupted).toBe(false);
+    welcome();
+    server().onclose({ code: 1013 });
+    expect([session.interrupted, session.connection]).toEqual([true, 'waiting']);
+    session.retry();
+    expect([session.interrupted, session.connection, Server.sockets.length]).toEqual([true, 'connecting', 2]);
+    welcome();
+    expect([session.interrupted, session.connection]).toEqual([false, 'online']);
+  });
+
+  it('comes back as soon as the board can be fetched', async () => {
+    welcome();
+    vi.spyOn(Math, 'random').mockReturnValue(0.999);
+    server().onclose({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    server().onclose({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(Server.sockets).toHaveLength(3);
+    vi.restoreAllMocks();
   });
 });
 

@@ -104,7 +104,7 @@ describe('a connection', () => {
 
 describe('coming back', () => {
   // [SO18]
-  it('waits longer each time, up to half a minute, and starts afresh once welcome', () => {
+  it('waits longer each time, up to ten seconds, and starts afresh once welcome', () => {
     const waits = [];
     for (let failure = 1; failure <= 8; failure += 1) {
       const made = Wire.all.length;
@@ -116,7 +116,7 @@ describe('coming back', () => {
       }
       waits.push(waited);
     }
-    expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000, 10_000, 10_000]);
     welcome();
     wire().drop(1006);
     expect(heard.at(-1)).toEqual([1006, 1]);
@@ -129,6 +129,25 @@ describe('coming back', () => {
     expect(Wire.all).toHaveLength(2);
     vi.advanceTimersByTime(60_000);
     expect(Wire.all.length).toBeLessThanOrEqual(3);
+  });
+
+  it('happens at once when it is asked for, and only once', () => {
+    welcome();
+    wire().drop(1006);
+    socket.open();
+    socket.open();
+    expect([Wire.all.length, heard.at(-1)]).toEqual([2, 'connecting']);
+    welcome();
+    vi.advanceTimersByTime(14_000);
+    expect(Wire.all).toHaveLength(2);
+  });
+
+  // [SO17]
+  it.each([1011, 1012, 1013, 4408])('happens after %i', (code) => {
+    welcome();
+    wire().drop(code);
+    vi.advanceTimersByTime(1_100);
+    expect(Wire.all).toHaveLength(2);
   });
 
   it('happens when a woken tab hears nothing for five seconds', () => {

@@ -10,12 +10,13 @@ export function openBoardMenu(view, anchor) {
   const door = `/api/boards/${encodeURIComponent(view.session.boardId)}`;
   const edit = view.may('board.rename');
   const exports = view.may('export');
+  const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
     { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
     exports && 'line',
-    exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv`, run: () => {} },
+    exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
     'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other) },

@@ -1,5 +1,5 @@
 /** What the page says when others do something, and when an own edit is refused. */
-import { findDraft, keepDraft } from '../core/drafts.js';
+import { wordsOf } from '../core/drafts.js';
 import { hasWords, t } from '../core/i18n.svelte.js';
 import { say, tell } from '../core/notices.svelte.js';
 import { shortTitle } from './view.svelte.js';
@@ -12,7 +12,7 @@ import { shortTitle } from './view.svelte.js';
 export function tellOfOthers(view, event) {
   const key = `others.one.${event.type}`;
   const many = (/** @type {number} */ n) => t('others.many', { n });
-  tell(hasWords(key) ? t(key, subjectOf(view, event)) : many(1), many);
+  tell(() => (hasWords(key) ? t(key, subjectOf(view, event)) : many(1)), many);
 }
 
 /** @param {BoardView} view @param {BoardEvent} event */
@@ -41,29 +41,29 @@ export function answerRefusal(view, edit, refusal) {
     sticky: !!text,
     text,
   });
-  keepWords(edit);
+  keepWords(view, edit);
 }
 
 /** @param {BoardView} view @param {string} cardId @param {Refusal} refusal */
 function answerConflict(view, cardId, { theirs, yours }) {
   const show = () => {
     view.conflict = { cardId, yours, theirs, base: theirs.seq ?? view.board.lastReceived };
-    view.opened = { kind: 'card', id: cardId };
+    // An open card stays the one it is: opened anew it would lose what is being typed beside.
+    if (!isOpen(view, cardId)) view.opened = { kind: 'card', id: cardId };
   };
-  const busy = view.opened && !(view.opened.kind === 'card' && view.opened.id === cardId);
-  if (busy) say(t('error.conflict'), { fault: true, sticky: true, action: { label: t('card.open'), run: show } });
+  if (view.opened && !isOpen(view, cardId)) say(t('error.conflict'), { fault: true, sticky: true, action: { label: t('card.open'), run: show } });
   else show();
 }
 
-/** @param {Edit} edit what a visitor has typed in it */
-function wordsOf(edit) {
-  return [edit.title, edit.text, edit.description].filter((part) => part).join('\n\n');
+/** @param {BoardView} view @param {string} cardId */
+function isOpen({ opened }, cardId) {
+  return opened?.kind === 'card' && opened.id === cardId;
 }
 
-/** @param {Edit} edit */
-function keepWords(edit) {
+/** @param {BoardView} view @param {Edit} edit */
+function keepWords({ drafts }, edit) {
   const field = FIELDS[edit.type]?.(edit);
-  if (field && !findDraft(field)) keepDraft(field, { title: edit.title ?? '', text: edit.text ?? '' });
+  if (field && !drafts.find(field)) drafts.keep(field, { title: edit.title ?? '', text: edit.text ?? '' });
 }
 
 /** In which field a refused text is found again. @type {{ [type: string]: (edit: AnyRecord) => string }} */
@@ -71,4 +71,5 @@ const FIELDS = {
   'card.add': (edit) => `column ${edit.column_id}`,
   'card.write': (edit) => `card ${edit.card_id}`,
   'comment.add': (edit) => `comment on ${edit.card_id}`,
+  'comment.write': (edit) => `comment ${edit.comment_id}`,
 };

@@ -1,5 +1,6 @@
 /** What all views of one open board share: its session, its records, and which dialog is open. */
 import { createContext } from 'svelte';
+import { draftsOf, wordsOf } from '../core/drafts.js';
 import { plain } from '../core/markdown.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
@@ -38,6 +39,7 @@ export class BoardView {
     this.board = session.board;
     this.columns = this.board.list('column', session.boardId);
     this.row = this.board.row('board', session.boardId);
+    this.drafts = draftsOf(session.boardId);
   }
 
   /** @param {Wish[]} wishes */
@@ -75,6 +77,13 @@ export class BoardView {
     const column = /** @type {ColumnRecord} */ (this.board.peek('column', columnId));
     const count = others.length + 1;
     announce(t('card.moved', { title: shortTitle(card), column: column.title, place: at + 1, count }));
+  }
+
+  /** Everything written here that is not known to have reached the board. @returns {string[]} */
+  typed() {
+    const edits = this.session.outbox.pending().map(({ edit }) => edit);
+    const written = [...this.drafts.all(), ...(this.conflict ? [this.conflict.yours] : []), ...edits];
+    return [...new Set(written.map(wordsOf).filter((words) => words))];
   }
 
   /** @param {CardRecord} card */

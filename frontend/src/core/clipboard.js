@@ -1,11 +1,19 @@
-/** Copying text, also without a secure context, where the Clipboard API is missing. */
+/** Copying text and saying so, also without a secure context, where the Clipboard API is missing. */
+
+import { t } from './i18n.svelte.js';
+import { say } from './notices.svelte.js';
+
+/** @param {string} text @param {HTMLElement} near the button that was pressed */
+export async function copyAloud(text, near) {
+  say(t((await copyText(text, near)) ? 'copied' : 'copy.failed'));
+}
 
 /**
  * @param {string} text
  * @param {HTMLElement} near an element of the open dialog or page, since what is outside a modal dialog cannot be selected
  * @returns {Promise<boolean>} whether it was copied
  */
-export async function copyText(text, near) {
+async function copyText(text, near) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -48,9 +48,18 @@ export function t(key, values = {}) {
   if (entry === undefined) throw new Error(`no words for ${key}`);
   let words = entry;
   if (typeof words !== 'string') {
-    words = words[String(values.n)] ?? words[new Intl.PluralRules(current).select(Number(values.n))] ?? words.other;
+    words = words[String(values.n)] ?? words[formats().plural.select(Number(values.n))] ?? words.other;
   }
   return words.replace(/\{(\w+)\}/g, (_, name) => show(values[name]));
+}
+
+/** Costly to make, so they are made once for each language. @type {Map<Language, { plural: Intl.PluralRules, number: Intl.NumberFormat }>} */
+const made = new Map();
+
+function formats() {
+  let found = made.get(current);
+  if (!found) made.set(current, (found = { plural: new Intl.PluralRules(current), number: new Intl.NumberFormat(current) }));
+  return found;
 }
 
 /** Whether there are words for a key. @param {string} key */
@@ -60,7 +69,20 @@ export function hasWords(key) {
 
 /** @param {string | number | undefined} value */
 function show(value) {
-  return typeof value === 'number' ? new Intl.NumberFormat(current).format(value) : String(value ?? '');
+  return typeof value === 'number' ? formats().number.format(value) : quoted(String(value ?? ''));
+}
+
+/** What stands between these is kept apart from the text around it: U+2068 and U+2069. */
+const [APART, TOGETHER] = [0x2068, 0x2069].map((code) => String.fromCodePoint(code));
+/** Invisible signs that turn the direction of what stands after them. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+/** Letters and marks that are written from right to left. */
+const LEFTWARD = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Somebody's words within a sentence of ours: whatever is in them, the sentence stays in order. @param {string} words */
+export function quoted(words) {
+  const calm = words.replace(TURNING, '');
+  return LEFTWARD.test(calm) ? APART + calm + TOGETHER : calm;
 }
 
 /** Storage may be switched off; then nothing is remembered. @param {string} key @param {string} value */

@@ -36,8 +36,8 @@ export function dismiss(id) {
 const QUIET = 4000;
 
 let sentence = $state('');
-/** @type {string[]} */
-let waiting = [];
+let first = '';
+let waiting = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -48,14 +48,15 @@ export function spoken() {
 
 /**
  * Tell of something politely: one sentence at a time, several joined into a number.
- * @param {string} words
+ * @param {() => string} words asked for only if they may be told: many doings may come at once
  * @param {(n: number) => string} many
  */
 export function tell(words, many) {
-  waiting.push(words);
+  if (!waiting) first = words();
+  waiting += 1;
   timer ??= setTimeout(() => {
-    sentence = waiting.length === 1 ? waiting[0] : many(waiting.length);
-    waiting = [];
+    sentence = waiting === 1 ? first : many(waiting);
+    waiting = 0;
     timer = undefined;
   }, QUIET);
 }

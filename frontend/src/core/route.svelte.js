@@ -1,10 +1,20 @@
 /** Which page is shown: the path of the address bar as a signal. */
 
 let path = $state(location.pathname);
+let links = $state(0);
 
 window.addEventListener('popstate', () => {
   path = location.pathname;
 });
+
+window.addEventListener('hashchange', () => {
+  if (location.hash) links += 1;
+});
+
+/** How many links were put into the address bar of the open page: each is a new visit, and drafts outlive it. */
+export function linksTaken() {
+  return links;
+}
 
 /** @returns {{ page: 'start' } | { page: 'board', board: string } | { page: 'missing' }} */
 export function route() {

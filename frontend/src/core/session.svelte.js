@@ -17,7 +17,7 @@ const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
 /** Seconds before an edit is sent again when the server names none. */
 const PAUSE = 4;
 /** Close codes by which the server says that this visitor may no longer listen. */
-const SHUT_OUT = new Set([4401, 4403, 4404]);
+const SHUT_OUT = new Set([4401, 4404]);
 /** Close code for a page that is older than the server. */
 const OLD_PAGE = 4426;
 
@@ -32,6 +32,8 @@ export class Session {
   people = $state(0);
   /** Number of own edits that are not confirmed yet. */
   unsent = $state(0);
+  /** The connection could not be made or is lost, and has not come back yet. */
+  interrupted = $state(false);
 
   outbox = new Outbox();
   #name;
@@ -78,6 +80,12 @@ export class Session {
     this.#socket.close();
   }
 
+  /** Try to connect now instead of after the pause. */
+  retry() {
+    if (this.#retry) this.#comeIn();
+    else this.#socket.open();
+  }
+
   /**
    * Make edits: shown at once, sent as soon as possible.
    * @param {Wish[]} wishes
@@ -108,6 +116,8 @@ export class Session {
   }
 
   async #comeIn() {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     if ((await this.#fetch()) && !this.#closed) this.#socket.open();
   }
 
@@ -137,8 +147,9 @@ export class Session {
       return;
     }
     if (this.phase === 'loading') this.phase = 'failed';
+    // At a random time: not everybody at once when a server comes back.
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#comeIn(), PAUSE * 1000);
+    this.#retry = setTimeout(() => this.#comeIn(), PAUSE * 1000 * (0.5 + Math.random()));
   }
 
   /** @returns {Frame} */
@@ -155,7 +166,7 @@ export class Session {
     else if (frame.t === 'done') this.#settle([frame.id]);
     else if (frame.t === 'refused') this.#refused(/** @type {any} */ (frame));
     else if (frame.t === 'here') this.#here(frame.visitors, frame.count ?? frame.visitors.length);
-    else if (frame.t === 'reset') this.#fetch();
+    else if (frame.t === 'reset') this.#socket.restart();
   }
 
   /** @param {Frame} frame */
@@ -248,12 +259,16 @@ export class Session {
   #connected(connection) {
     this.connection = connection;
     if (connection !== 'online') return;
+    this.interrupted = false;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     this.#sayHere();
     this.#send();
   }
 
   /** A socket cannot tell why it was refused; the REST door can. @param {number} code @param {number} failures */
   #lost(code, failures) {
+    this.interrupted = true;
     this.#here([], 0);
     if (code === OLD_PAGE) this.#on.outdated();
     if (SHUT_OUT.has(code)) this.#socket.close();

@@ -9,7 +9,7 @@ const PING = 15_000;
 /** A woken tab waits this long for a sign of life. */
 const IMPATIENT = 5_000;
 const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
+const LONGEST_DELAY = 10_000;
 
 /** @typedef {{ t: string, [field: string]: any }} Frame */
 /** @typedef {'connecting' | 'online' | 'waiting'} Connection */
@@ -46,9 +46,12 @@ export class Socket {
     this.#on = on;
   }
 
-  /** Connect, and stay connected. Nothing if it does so already. */
+  /** Connect now, and stay connected. Nothing if it is connected, or about to be. */
   open() {
-    if (this.#wanted) return;
+    if (this.#wanted) {
+      if (!this.#socket) this.#connect();
+      return;
+    }
     this.#wanted = true;
     document.addEventListener('visibilitychange', this.#wake);
     window.addEventListener('online', this.#wake);

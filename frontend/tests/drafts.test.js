@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { draftsOf, wordsOf } from '../src/core/drafts.js';
+
+it('drafts are found again on their board, and on no other', () => {
+  draftsOf('b1').keep('card c1', { title: 'Radweg', text: 'Am Fluss' });
+  expect(draftsOf('b1').find('card c1')).toEqual({ title: 'Radweg', text: 'Am Fluss' });
+  expect([draftsOf('b2').find('card c1'), draftsOf('b2').all()]).toEqual([undefined, []]);
+});
+
+it('a draft that is forgotten is gone', () => {
+  const drafts = draftsOf('b3');
+  drafts.keep('comment on c1', { text: 'a' });
+  drafts.keep('column k1', { title: 'b', text: '' });
+  drafts.keep('comment on c1', undefined);
+  expect(drafts.all()).toEqual([{ title: 'b', text: '' }]);
+});
+
+it('what was typed is one text', () => {
+  expect(wordsOf({ title: 'Radweg', text: 'Am Fluss' })).toBe('Radweg\n\nAm Fluss');
+  expect([wordsOf({ text: 'Gut', base: 3 }), wordsOf({ type: 'card.delete', card_id: 'c1' })]).toEqual(['Gut', '']);
+});

@@ -1,0 +1,84 @@
+"""One visitor with a browser profile of their own, and a watch over everything that must never happen in it."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.e2e.board_view import BoardView
+
+VILLAGE = "dorfhaus.test"
+"""A host name that is not localhost: to a browser, plain http there is no secure context."""
+TELL_VIOLATIONS = """
+document.addEventListener('securitypolicyviolation', (event) => {
+  console.error(`Policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+# What Chromium logs by itself when an address answers with an error or not at all: expected only where a test says so.
+NETWORK = re.compile(r"Failed to load resource|WebSocket connection to .* failed|ERR_CONNECTION_REFUSED")
+
+
+class Person:
+    """A fresh browser context with one page. `faults` collects errors, policy violations and foreign requests."""
+
+    def __init__(self, browser: Browser, address: str, *, bad_network: bool = False, **options: object) -> None:
+        self.address = address
+        self.faults: list[str] = []
+        self._bad_network = bad_network
+        wanted = {"locale": "de-DE", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
+        self.context: BrowserContext = browser.new_context(**{**wanted, **options})  # type: ignore[arg-type]
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(TELL_VIOLATIONS)
+        self.context.on("request", self._requested)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._logged)
+        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.board = BoardView(self.page)
+
+    def open(self, path: str) -> "Person":
+        """Go to a path or to a link of this server."""
+        self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
+        return self
+
+    def join(self, link: str) -> "Person":
+        """Come in by a link and wait for the board."""
+        self.open(link)
+        self.board.is_live()
+        return self
+
+    def found(self, title: str) -> "Person":
+        """Make a board on the start page."""
+        self.open("/")
+        self.page.get_by_label("Wie soll Ihr Board heißen?").fill(title)
+        self.page.get_by_role("button", name="Board anlegen").click()
+        self.board.is_live()
+        return self
+
+    def hurry(self) -> None:
+        """Let the page notice that the network is back, as a browser tells it; else it may wait ten seconds."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    @property
+    def board_id(self) -> str:
+        """The board in the address bar."""
+        return urlsplit(self.page.url).path.split("/")[2]
+
+    def close(self) -> None:
+        """Close the browser window."""
+        self.context.close()
+
+    def _requested(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in {"data", "blob"} and url.netloc != urlsplit(self.address).netloc:
+            self.faults.append(f"request to another host: {request.url}")
+
+    def _logged(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        if self._bad_network and NETWORK.search(message.text):
+            return
+        self.faults.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+
+
+People = Callable[..., Person]

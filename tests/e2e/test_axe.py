@@ -1,0 +1,161 @@
+"""No view has a fault that axe can see, in light and dark, on a screen and on a phone; and axe is proved awake."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.client import Board, Guest
+from tests.doors import Server
+from tests.e2e.axe import findings
+from tests.e2e.person import People, Person
+
+COLORS = ("white", "yellow", "green", "blue", "rose", "lilac")
+WIDTHS = [1280, 390]
+
+View = Callable[[Person, Board], None]
+
+
+@pytest.fixture(scope="module")
+def full(server: Server) -> Board:
+    """Sixty cards of all colours in four columns, with texts, comments and further links."""
+    board = Guest(server.address).make_board("Sommerfest", description="Was soll es geben?")
+    ideas = board.column("Ideen", description="Alles, was Ihnen einfällt")
+    columns = [ideas, *(board.column(title, color="green") for title in ("Favoriten", "Später", "Erledigt"))]
+    for number in range(60):
+        text = "Mit **Steg** und [Plan](https://example.org)\n\n- schön\n- nah\n\n> Zitat" if number % 3 else ""
+        color = COLORS[number % len(COLORS)]
+        card = board.card(columns[number % 4]["id"], f"Karte {number}", text=text, color=color)
+        if number < 6:
+            board.do("comment.add", card_id=card["id"], text="Gute [Idee](https://example.org)!")
+    board.key("contributor", label="Gemeinde Lindow")
+    return board
+
+
+@pytest.fixture(scope="module")
+def empty(server: Server) -> Board:
+    """Nothing in it yet."""
+    return Guest(server.address).make_board("Leer")
+
+
+Found = dict[str, list[str]]
+"""The views in which a fault was seen."""
+
+
+def look(person: Person, view: str, found: Found) -> None:
+    """Let axe look at what is shown, in light and dark."""
+    for scheme in ("light", "dark"):
+        person.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for fault in findings(person.page, only_colors=scheme == "dark"):
+            found.setdefault(fault, []).append(f"{view} ({scheme})")
+
+
+def nothing(found: Found) -> None:
+    assert not found, "\n".join(f"{fault}\n    in {', '.join(views)}" for fault, views in found.items())
+
+
+def board_alone(person: Person, board: Board) -> None:
+    pass
+
+
+def card_menu(person: Person, board: Board) -> None:
+    person.board.menu_of_card("Karte 1")
+
+
+def column_menu(person: Person, board: Board) -> None:
+    person.page.get_by_role("button", name="Menü der Spalte Ideen").click()
+
+
+def board_menu(person: Person, board: Board) -> None:
+    person.board.menu()
+
+
+def card_dialog(person: Person, board: Board) -> None:
+    person.board.open_card("Karte 1")
+
+
+def card_editor(person: Person, board: Board) -> None:
+    person.board.edit_card("Karte 4")
+
+
+def move_dialog(person: Person, board: Board) -> None:
+    person.board.choose("Karte 1", "Verschieben nach …")
+
+
+def share_dialog(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Teilen").click()
+    person.board.dialog.get_by_role("button", name="Link erzeugen").click()
+    person.board.dialog.get_by_label("Neuer Link").wait_for()
+
+
+def people_dialog(person: Person, board: Board) -> None:
+    person.board.people(1).click()
+    person.board.dialog.wait_for()
+
+
+def card_form(person: Person, board: Board) -> None:
+    person.page.get_by_role("button", name="Karte anlegen in Ideen").click()
+
+
+def toast(person: Person, board: Board) -> None:
+    person.board.choose("Karte 1", "Karte kopieren")
+    person.page.get_by_text("Kopie von „Karte 1“ angelegt.").wait_for()
+
+
+VIEWS: list[View] = [
+    board_alone,
+    card_menu,
+    column_menu,
+    board_menu,
+    card_dialog,
+    card_editor,
+    move_dialog,
+    share_dialog,
+    people_dialog,
+    card_form,
+]
+
+
+def away(person: Person) -> None:
+    """Leave menus, forms and dialogs."""
+    for _ in range(2):
+        person.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_views_of_a_full_board(people: People, full: Board, width: int):
+    person = people(viewport={"width": width, "height": 800}).join(full.key("coordinator")["link"])
+    found: Found = {}
+    for view in VIEWS:
+        view(person, full)
+        look(person, view.__name__, found)
+        away(person)
+    nothing(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_plain_pages(people: People, full: Board, empty: Board, width: int):
+    person = people(viewport={"width": width, "height": 800}, bad_network=True)
+    pages = {
+        "start page": ("/", "Gemeinsam Ideen sammeln"),
+        "join page": (full.key("viewer", password="Sonnenblume")["link"], "Dieser Link hat ein Passwort"),
+        "not found": ("/b/nichts", "Hier hängt nichts"),
+        "empty board": (empty.key("coordinator")["link"], "Hier fängt es an"),
+        "start page with a board": ("/", "Gemeinsam Ideen sammeln"),
+        "empty board of a viewer": (empty.key("viewer")["link"], "Leer"),
+    }
+    found: Found = {}
+    for view, (path, heading) in pages.items():
+        person.page.goto("about:blank")
+        person.open(path)
+        person.page.get_by_role("heading", name=heading).wait_for()
+        look(person, view, found)
+    nothing(found)
+
+
+def test_axe_sees_a_fault_that_is_planted(people: People):
+    person = people().open("/")
+    person.page.get_by_role("heading", level=2).evaluate("(heading) => { heading.style.color = '#c5bba9'; }")
+    person.page.evaluate("document.documentElement.removeAttribute('lang')")
+    found = "\n".join(findings(person.page))
+    assert "violated color-contrast" in found
+    assert "violated html-has-lang" in found
