@@ -60,6 +60,11 @@ class Client(httpx.Client):
         )
         self.address = address
 
+    @property
+    def cookie(self) -> str:
+        """The Cookie header it would send."""
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
 
 class Guest(Client):
     """A browser with its cookies: it sends the Origin of the page it was served."""
@@ -79,11 +84,6 @@ class Guest(Client):
         answer = self.post(f"/api/boards/{board_id}/enter", json={"secret": secret, **fields})
         assert answer.status_code == 200, answer.text
         return Board(self, board_id, secret)
-
-    @property
-    def cookie(self) -> str:
-        """The Cookie header it would send."""
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
 
 class Program(Client):

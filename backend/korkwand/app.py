@@ -64,6 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
         version=pages.version(),
         openapi_url="/api/openapi.json",
         docs_url=None,
+        redirect_slashes=False,
         redoc_url=None,
         lifespan=lifespan,
     )

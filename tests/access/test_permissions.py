@@ -112,6 +112,7 @@ def test_every_edit_has_a_row() -> None:
 @pytest.mark.parametrize("who", VISITORS)
 @pytest.mark.parametrize("edit_type", GRID)
 def test_the_grid(edit_type: str, who: str) -> None:
+    """[WA12]"""
     assert answer(make_board(), who, edit_type, **FIELDS.get(edit_type, {})) == expected(edit_type, who)
 
 

@@ -213,6 +213,14 @@ class TestEditsInABatch:
         assert answer.json()["results"][0]["code"] in {"invalid", "conflict"}
 
 
+@pytest.mark.parametrize("base", [0, -1, False, True, 1.5, "5", "x", [], {}, 10**30])
+def test_a_strange_base_of_a_patch_is_invalid(board: Board, base: Any) -> None:
+    """The body and the edit that it becomes must mean the same by a base."""
+    card = board.card(board.column()["id"])["id"]
+    answer = board.client.patch(f"{board.url}/cards/{card}", json={"text": "x", "base": base})
+    assert_refused(answer, 422, "invalid")
+
+
 class TestMethodsAndAddresses:
     def test_a_wrong_method_is_405_with_the_right_ones(self, server: Server, board: Board) -> None:
         paths = get(f"{server.address}/api/openapi.json").json()["paths"]

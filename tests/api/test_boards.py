@@ -239,6 +239,18 @@ class TestBatch:
     def test_an_empty_batch_is_empty(self, board: Board) -> None:
         assert board.submit() == []
 
+    def test_an_edit_that_is_prepared_is_refused_alone_too(self, board: Board) -> None:
+        """[ED9] A password is hashed before the queue: who may not make links is told so before that."""
+        column, guest = board.column()["id"], board.program("contributor")
+        edits = [
+            edit("card.add", column_id=column, title="one"),
+            edit("key.add", key_id=new_id(), secret_hash="f6" * 32, role="viewer", password="correct horse"),
+            edit("card.add", column_id=column, title="two"),
+        ]
+        results = guest.submit(*edits)
+        assert [result.get("code") for result in results] == [None, "forbidden", None]
+        assert [card["title"] for card in board.records("card").values()] == ["one", "two"]
+
 
 class TestEventsSince:
     def test_bring_a_snapshot_up_to_date(self, board: Board) -> None:

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+import httpx
 import pytest
 
 from tests.client import Board, Guest, Program, edit, new_id
@@ -66,18 +68,6 @@ def test_edits_by_rest_in_a_batch_and_over_the_socket(board: Board, column: str)
     assert [event["seq"] for event in events] == list(range(1, board.snapshot()["seq"] + 1))
 
 
-def test_the_same_id_again_gets_the_first_answer(server: Server, board: Board, column: str) -> None:
-    one, headers = edit("card.add", column_id=column, title="x"), {"Idempotency-Key": new_id()}
-    first = board.submit(one)
-    posted = board.client.post(f"{board.url}/columns", json={"title": "B"}, headers=headers)
-    restart(server, board)
-    assert board.submit(one, one) == first * 2
-    again = board.client.post(f"{board.url}/columns", json={"title": "B"}, headers=headers)
-    assert (again.status_code, again.json()) == (posted.status_code, posted.json())
-    other = board.program("coordinator").submit(one)
-    assert other[0]["code"] == "conflict"
-
-
 def test_a_batch_in_which_an_id_is_taken_refuses_that_edit_alone(board: Board, column: str) -> None:
     """Text of a kind that one of the databases might not take; none of it stops the others."""
     card = board.card(column)["id"]
@@ -90,38 +80,12 @@ def test_a_batch_in_which_an_id_is_taken_refuses_that_edit_alone(board: Board, c
     assert board.records("card")[edits[2]["id"]]["text"] == "%s %(id)s :id ? $1 \\"
 
 
-def test_cards_stand_in_the_same_order_after_a_restart(server: Server, board: Board, column: str) -> None:
-    """Ranks are compared by their bytes, whatever the database's language."""
-    for number in range(20):
-        after = {} if number % 3 else {"after_id": None}
-        board.card(column, str(number), **after)
-    before = [card["title"] for card in by_rank(board)]
-    restart(server, board)
-    assert [card["title"] for card in by_rank(board)] == before
-    last = board.card(column, "last")
-    assert by_rank(board)[-1]["id"] == last["id"]
-
-
-def by_rank(board: Board) -> list[dict[str, str]]:
-    """The cards in their order."""
-    return sorted(board.records("card").values(), key=lambda card: (card["rank"].encode(), card["id"]))
-
-
-def test_a_coordinator_resumes_from_the_log_and_others_from_memory(server: Server, board: Board, column: str) -> None:
+def test_everybody_resumes_from_memory(board: Board, column: str) -> None:
     guest = board.browser("contributor")
-    before, last = board.snapshot(), guest.snapshot()
-    mine = edit("card.add", column_id=column, title="x")
-    (done,) = board.submit(mine)
+    last, mine = guest.snapshot(), edit("card.add", column_id=column, title="x")
+    board.submit(mine)
     with guest.live(last=last["seq"], epoch=last["epoch"]) as socket:
         assert [event["id"] for event in socket.welcome["events"]] == [mine["id"]]
-    events = board.events(before["seq"])
-    restart(server, board, guest)
-    with board.live(last=before["seq"], epoch=before["epoch"], pending=[mine["id"], new_id()]) as socket:
-        assert (socket.welcome["mode"], socket.welcome["events"]) == ("events", events)
-        assert socket.welcome["done"] == [done]
-    with guest.live(last=last["seq"], epoch=last["epoch"]) as socket:
-        assert socket.welcome["mode"] == "snapshot"
-        assert set(socket.welcome["records"]["card"][0]) == set(board.records("card")[mine["id"]])
 
 
 def test_a_revoked_key_is_out_within_a_second(board: Board, column: str) -> None:
@@ -137,15 +101,68 @@ def test_a_revoked_key_is_out_within_a_second(board: Board, column: str) -> None
         assert one.client.post(f"{board.url}/cards", json={"column_id": column, "title": "x"}).status_code == 403
 
 
-def test_nothing_is_forgotten_by_a_restart(server: Server, board: Board, column: str) -> None:
-    guest = board.browser("editor", name="Anna")
-    card = guest.card(column)["id"]
-    board.do("comment.add", card_id=card, text="Yes")
+class Before(NamedTuple):
+    """A board in use before its server was started anew, and what was seen and answered then."""
+
+    board: Board
+    guest: Board
+    snapshots: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    edit: dict[str, Any]
+    result: dict[str, Any]
+    key: dict[str, str]
+    posted: httpx.Response
+    gone: str
+
+
+@pytest.fixture(scope="module")
+def before(server: Server) -> Before:
+    """Used by somebody, then restarted."""
+    board = server.guest().make_board()
+    column: str = board.column()["id"]
+    guest, key = board.browser("contributor", name="Anna"), {"Idempotency-Key": new_id()}
+    for number in range(20):
+        board.card(column, str(number), **({} if number % 3 else {"after_id": None}))
     gone = guest.card(column, "Gone")["id"]
     assert guest.client.delete(f"{board.url}/cards/{gone}").status_code == 204
-    seen = [one.snapshot() for one in (board, guest)]
+    board.do("comment.add", card_id=next(iter(board.records("card"))), text="Yes")
+    one = edit("card.add", column_id=column, title="x")
+    (result,) = board.submit(one)
+    posted = board.client.post(f"{board.url}/columns", json={"title": "B"}, headers=key)
+    snapshots, events = [board.snapshot(), guest.snapshot()], board.events(0)
     restart(server, board, guest)
-    assert [one.snapshot() for one in (board, guest)] == seen
-    assert guest.do("card.restore", card_id=gone) == seen[0]["seq"] + 1
-    with Program(server.address, board.secret) as program:
-        assert program.get(board.url).json()["records"] == board.snapshot()["records"]
+    return Before(board, guest, snapshots, events, one, result, key, posted, gone)
+
+
+class TestAfterARestart:
+    def test_nothing_is_forgotten(self, server: Server, before: Before) -> None:
+        assert [one.snapshot() for one in (before.board, before.guest)] == before.snapshots
+        assert before.board.events(0) == before.events
+        with Program(server.address, before.board.secret) as program:
+            assert program.get(before.board.url).json()["records"] == before.snapshots[0]["records"]
+
+    def test_the_same_id_again_gets_the_first_answer(self, before: Before) -> None:
+        assert before.board.submit(before.edit, before.edit) == [before.result] * 2
+        again = before.board.client.post(f"{before.board.url}/columns", json={"title": "B"}, headers=before.key)
+        assert (again.status_code, again.json()) == (before.posted.status_code, before.posted.json())
+        assert before.guest.submit(before.edit)[0]["code"] == "conflict"
+
+    def test_a_coordinator_resumes_from_the_log_and_others_take_a_snapshot(self, before: Before) -> None:
+        last, epoch = before.result["seq"] - 1, before.snapshots[0]["epoch"]
+        with before.board.live(last=last, epoch=epoch, pending=[before.edit["id"], new_id()]) as socket:
+            assert (socket.welcome["mode"], socket.welcome["done"]) == ("events", [before.result])
+            assert socket.welcome["events"][: len(before.events) - last] == before.events[last:]
+        with before.guest.live(last=last, epoch=before.snapshots[1]["epoch"]) as socket:
+            assert socket.welcome["mode"] == "snapshot"
+
+    def test_new_cards_stand_where_they_should(self, before: Before) -> None:
+        """Ranks are compared by their bytes, whatever the database's language."""
+        column = before.edit["column_id"]
+        top, last = before.board.card(column, "top", after_id=None), before.board.card(column, "last")
+        cards = before.board.records("card").values()
+        order = [card["id"] for card in sorted(cards, key=lambda card: (card["rank"].encode(), card["id"]))]
+        assert (order[0], order[-1]) == (top["id"], last["id"])
+
+    def test_the_trash_is_still_his(self, before: Before) -> None:
+        before.guest.do("card.restore", card_id=before.gone)
+        assert before.board.records("card")[before.gone]["deleted_at"] is None

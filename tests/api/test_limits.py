@@ -1,13 +1,12 @@
 """How much at once: every limit says how long to wait, and what was refused may be sent again."""
 
-import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.client import Board, Guest, edit, new_id
+from tests.client import Board, edit
 from tests.doors import Server, running
 
 BURST = 10
@@ -114,29 +113,3 @@ def test_edits_of_a_board_are_limited_for_all_together(tmp_path: Any) -> None:
         guests = [board.program("contributor") for _ in range(4)]
         results = [guest.client.post(f"{board.url}/edits", json={"edits": cards(column, 10)}) for guest in guests]
     assert {answer.status_code for answer in results} == {200, 429}
-
-
-def test_who_may_not_make_links_cannot_keep_the_server_busy_with_passwords(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """Hashing a password costs some thirty milliseconds: the permission comes first."""
-    with running(tmp_path_factory.mktemp("wide")) as server:
-        board = server.guest().make_board()
-        viewer = board.browser("viewer")
-        secret = board.key("viewer", password="correct horse")["secret"]
-        flood = [
-            edit("key.add", key_id=new_id(), secret_hash=f"{number:064x}", role="viewer", password="correct horse")
-            for number in range(300)
-        ]
-        with viewer.live() as socket:
-            started = time.monotonic()
-            socket.edits(*flood)
-            assert {frame["code"] for frame in socket.refusals(300)} == {"forbidden"}
-            assert time.monotonic() - started < 2
-        viewer.client.timeout = 60
-        thread = threading.Thread(target=viewer.submit, args=flood)
-        thread.start()
-        started = time.monotonic()
-        Guest(server.address).enter(board.id, secret, password="correct horse")
-        thread.join()
-        assert time.monotonic() - started < 2

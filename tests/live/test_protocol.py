@@ -125,7 +125,8 @@ class TestIncomingBytes:
                 raw.expect("welcome")
                 raw.send(sent, cuts)
             raw.send(text({"t": "ping"}))
-            heard, pongs_heard, ponged = [], 0, False
+            heard: list[str] = []
+            pongs_heard, ponged = 0, False
             while not (ponged and len(heard) >= len(titles) and pongs_heard >= pongs):
                 opcode, payload = raw.receive()
                 if opcode == 0x8A:

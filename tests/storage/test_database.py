@@ -38,6 +38,7 @@ def boards(database: Database) -> list[str]:
 class TestSqliteConnections:
     @pytest.mark.parametrize("pragma", PRAGMAS)
     def test_every_pooled_connection_is_set_up(self, sqlite_database: Database, pragma: str) -> None:
+        """[ED5]"""
         for engine in (sqlite_database.engine, sqlite_database._reading_engine):
             connections = [engine.raw_connection() for _ in range(8)]
             try:

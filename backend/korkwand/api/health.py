@@ -3,7 +3,6 @@
 import asyncio
 
 from fastapi import APIRouter
-from sqlalchemy import text
 from starlette.responses import Response
 
 from korkwand.api.answers import json_response
@@ -11,6 +10,7 @@ from korkwand.api.doors import TheDoors
 from korkwand.api.schemas import ErrorOut, HealthOut
 from korkwand.errors import Unavailable
 from korkwand.storage.database import storage_error
+from korkwand.storage.loading import read_epoch
 
 router = APIRouter(prefix="/api", tags=["health"])
 
@@ -26,8 +26,9 @@ async def ready(doors: TheDoors) -> Response:
     """The database answers."""
 
     def ask() -> None:
-        with doors.boards.store.database.reading() as connection:
-            connection.execute(text("SELECT 1"))
+        database = doors.boards.store.database
+        database.require_file()
+        read_epoch(database)
 
     try:
         await asyncio.to_thread(ask)

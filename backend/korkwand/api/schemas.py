@@ -12,7 +12,18 @@ from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.comments import Comment
 from korkwand.edits.edit import LAST
-from korkwand.edits.inputs import FILLED_PATTERN, Color, Description, FilledTitle, Name, RecordId, Text, Time, Title
+from korkwand.edits.inputs import (
+    FILLED_PATTERN,
+    Base,
+    Color,
+    Description,
+    FilledTitle,
+    Name,
+    RecordId,
+    Text,
+    Time,
+    Title,
+)
 from korkwand.keys import Key
 from korkwand.storage.records import Record
 
@@ -181,7 +192,7 @@ class CardPatch(Body):
     column_id: RecordId | None = None
     after_id: RecordId | None = LAST
     before_id: RecordId | None = None
-    base: int | RecordId | None = None
+    base: Base | None = None
 
 
 class EditsIn(Body):

@@ -1,14 +1,14 @@
 """The edits of a card."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from korkwand.access.permissions import Permission
 from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.edits.edit import LAST, Context, Edit, place, require_free, require_open
-from korkwand.edits.inputs import TEXT_LENGTH, TITLE_LENGTH, Color, Name, RecordId, Text, Time, Title
+from korkwand.edits.inputs import TEXT_LENGTH, TITLE_LENGTH, Base, Color, Name, RecordId, Text, Time, Title
 from korkwand.edits.merge import merge
 from korkwand.edits.state import BoardState
 from korkwand.errors import Conflict, Invalid
@@ -111,7 +111,7 @@ class WriteCard(Edit):
     card_id: RecordId
     title: Title | None = None
     text: Text | None = None
-    base: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | RecordId | None = None
+    base: Base | None = None
 
     @model_validator(mode="after")
     def _something(self) -> "WriteCard":

@@ -20,6 +20,9 @@ ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 RecordId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """A UUID in lower case."""
 
+Base = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | RecordId
+"""Which text a writer started from: the seq he saw, or his own earlier edit."""
+
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 

@@ -100,6 +100,7 @@ class BoardState:
 
     def fold(self, changes: Iterable[Change], seq: int = 0, edit_id: Id = "") -> None:
         """Make the changes true. `seq` and `edit_id` name the event, for later three-way merges."""
+        self.texts.latest = max(self.texts.latest, seq)
         for change in changes:
             old = self.find(change.kind, change.id)
             if isinstance(change, Put):

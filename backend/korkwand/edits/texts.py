@@ -40,6 +40,8 @@ class Texts:
         self.base = base
         self.floor: int = base.floor if base else 0
         """Seq at which the board was loaded: a card without versions has had its present text at least since then."""
+        self.latest: int = base.latest if base else 0
+        """Seq of the last event that was folded; a base beyond it is of another time line."""
         self.versions: dict[Id, tuple[Version, ...]] = {}
         self.looked_up: dict[tuple[Id, int | Id], tuple[str, str] | None] = base.looked_up if base else {}
         self.own_words: dict[tuple[Id, Id], tuple[str, str]] = {}
@@ -83,6 +85,8 @@ class Texts:
         if (card.id, base) in self.looked_up:
             return self.looked_up[card.id, base]
         known = self.of(card.id)
+        if isinstance(base, int) and base > max(self.latest, self.floor):
+            return None
         if isinstance(base, str):
             if own := self.wrote(card.id, base):
                 return own
@@ -115,6 +119,7 @@ class Texts:
 
     def absorb(self, draft: Self) -> None:
         """Take over what a draft noted."""
+        self.latest = max(self.latest, draft.latest)
         for card_id, versions in draft.versions.items():
             if versions or self.base is not None:
                 self.versions[card_id] = versions

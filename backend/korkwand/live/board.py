@@ -12,7 +12,7 @@ from korkwand.access.visitors import Visitor
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
-from korkwand.errors import Unavailable
+from korkwand.errors import KorkwandError, Unavailable
 from korkwand.live.frames import logged_event
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Answer, Entry, Refused, Submission, Turn, judge
@@ -60,16 +60,22 @@ class LiveBoard(Replica):
     ) -> dict[Id, Answer]:
         """Prepare and submit edits, and wait for all answers."""
         entries = []
-        for edit in edits:
-            if edit.slow:
-                await self._require_right(visitor, edit)
-            entries.append(Entry(edit, timestamp(), prepared or await edit.prepare()))
         answers: dict[Id, Answer] = {}
+        for edit in edits:
+            try:
+                if edit.slow:
+                    await self._require_right(visitor, edit)
+            except KorkwandError as error:
+                if together:
+                    return {other.id: Refused(error) for other in edits}
+                answers[edit.id] = Refused(error)
+            else:
+                entries.append(Entry(edit, timestamp(), prepared or await edit.prepare()))
         finished = asyncio.get_running_loop().create_future()
 
         def done(edit_id: Id, answer: Answer) -> None:
             answers[edit_id] = answer
-            if len(answers) == len({entry.edit.id for entry in entries}) and not finished.done():
+            if len(answers) == len({edit.id for edit in edits}) and not finished.done():
                 finished.set_result(None)
 
         if entries:

@@ -19,7 +19,7 @@ from korkwand.live.connection import connection_of
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.frames import PONG, done_frame, refused_frame
 from korkwand.live.presence import Presence
-from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, Listener, current_role
+from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener, current_role
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
@@ -205,11 +205,8 @@ class Session:
     async def _prepared(self, edits: list[Edit]) -> None:
         """Edits that are prepared off the loop, one after the other."""
         for edit in edits:
-            try:
-                for edit_id, answer in (await self._board.ask(self._visitor, [edit])).items():
-                    self._answer(edit_id, answer)
-            except KorkwandError as error:
-                self._answer(edit.id, Refused(error))
+            for edit_id, answer in (await self._board.ask(self._visitor, [edit])).items():
+                self._answer(edit_id, answer)
 
     def _answer(self, edit_id: Id, answer: Answer) -> None:
         """The echo is the acknowledgement; only where there is none for this author, a frame says so."""
@@ -237,7 +234,9 @@ class Session:
         return self._listener.visitor
 
     def _send(self, payload: bytes) -> None:
-        self._connection.write(text_frame(payload))
+        """Send to this socket alone; one that does not read its answers is dropped like one that misses events."""
+        if not self._connection.write(text_frame(payload)) and self._listener is not None:
+            self._board.room.drop(self._listener, CLOSED_TOO_SLOW, "too slow")
 
 
 def _judged_now(visit: Visit) -> Visit:

@@ -54,6 +54,7 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
             self.file: Path | None = prepare_file(parsed)
+            self._identity = _identity(self.file)
             self.engine = _sqlite_engine(parsed, "IMMEDIATE")
             self._reading_engine = _sqlite_engine(parsed, "DEFERRED", "query_only=ON")
         else:
@@ -73,13 +74,30 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection in a write transaction: committed at the end, rolled back by an exception."""
+        self.require_file()
         with self.engine.begin() as connection:
             yield connection
+
+    def require_file(self) -> None:
+        """Refuse to write to a file that was removed or replaced since the start: what is written would be lost.
+
+        Raises ConnectionError, which `storage_error` calls "gone".
+        """
+        if self.file is not None and _identity(self.file) != self._identity:
+            raise ConnectionError("The database file is not the one that was opened.")
 
     def close(self) -> None:
         """Close all pooled connections; on SQLite the last one folds the WAL into the file."""
         self._reading_engine.dispose()
         self.engine.dispose()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def parse_url(url: str) -> URL:

@@ -27,6 +27,8 @@ _SQLITE: Final[dict[int, Fault]] = {
     sqlite3.SQLITE_IOERR: "gone",
     sqlite3.SQLITE_CANTOPEN: "gone",
     sqlite3.SQLITE_READONLY: "gone",
+    sqlite3.SQLITE_NOTADB: "gone",
+    sqlite3.SQLITE_CORRUPT: "gone",
     sqlite3.SQLITE_CONSTRAINT: "integrity",
 }
 # https://www.postgresql.org/docs/current/errcodes-appendix.html; two characters stand for their whole class.

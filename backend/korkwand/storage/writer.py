@@ -26,6 +26,7 @@ class Writer:
     @contextmanager
     def transaction(self) -> Iterator[Cursor]:
         """A cursor in a write transaction: committed at the end; after an exception the connection is thrown away."""
+        self._database.require_file()
         if self._connection is None:
             self._connection = self._database.engine.raw_connection()
         connection: Any = self._connection.driver_connection
