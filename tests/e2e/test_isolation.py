@@ -23,7 +23,8 @@ def faults_of(people: People, attack: str) -> str:
     assert person.faults == []
     person.page.evaluate(f"() => {{ setTimeout(() => {{ {attack} }}) }}")
     person.page.wait_for_event("console")
-    person.page.evaluate("() => 0")
+    person.page.wait_for_timeout(300)  # the browser says it once more in words of its own
+    person.close()
     faults, person.faults = person.faults, []
     return "\n".join(faults)
 

@@ -199,7 +199,12 @@ class LiveBoard(Replica):
 
     async def _commit(self, turn: Turn) -> Outcome:
         settled: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        batch = Batch(self.id, self.seq, turn.events, turn.changes, turn.beside, settled.set_result)
+
+        def settle(outcome: Outcome) -> None:
+            if not settled.done():  # cancelled: the process is stopping
+                settled.set_result(outcome)
+
+        batch = Batch(self.id, self.seq, turn.events, turn.changes, turn.beside, settle)
         self._store.journal.put(batch)
         return await settled
 
