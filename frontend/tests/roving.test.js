@@ -123,6 +123,27 @@ describe('focus', () => {
     expect([here(), lost]).toEqual(['b', 1]);
   });
 
+  it('stays on what is in a column beside its list when the column is moved', async () => {
+    const column = document.createElement('section');
+    const handle = document.createElement('button');
+    column.append(handle);
+    root.append(column);
+    handle.focus();
+    root.prepend(column);
+    if (document.activeElement !== handle) handle.blur();
+    await settle();
+    expect([document.activeElement === handle, lost]).toEqual([true, 0]);
+  });
+
+  it('on something beside the lists that is gone is left to others', async () => {
+    const form = document.createElement('input');
+    root.append(form);
+    form.focus();
+    form.remove();
+    await settle();
+    expect([document.activeElement, lost]).toEqual([document.body, 0]);
+  });
+
   it('that was given up on purpose is not brought back', async () => {
     stop('b').focus();
     stop('b').blur();

@@ -8,7 +8,9 @@
  * Templates give tabindex="-1" and never change it, so that the values set here stand.
  */
 
-/** @typedef {{ id: string, index: number, list: Element, element: HTMLElement, inner: boolean }} Held */
+const REACHABLE = '[data-stop][tabindex="0"]';
+
+/** @typedef {{ id: string, index: number, list: Element | null, element: HTMLElement, inner: boolean }} Held */
 
 /**
  * @param {HTMLElement} root
@@ -38,6 +40,7 @@ export function roving(root, lost) {
   function giveBack(was) {
     const item = root.querySelector(`[data-item="${CSS.escape(was.id)}"]`);
     if (was.element.isConnected) return was.element.focus({ preventScroll: true });
+    if (!was.list) return void (held = null);
     const again = item?.querySelector(was.inner ? '[data-inner]' : '[data-stop]');
     if (again instanceof HTMLElement) return again.focus({ preventScroll: false });
     const stops = stopsOf(was.list.isConnected ? was.list : root);
@@ -52,12 +55,12 @@ export function roving(root, lost) {
     const element = /** @type {HTMLElement} */ (event.target);
     const item = element.closest('[data-item]');
     const list = element.closest('[data-list]');
-    held = null;
+    // Outside the lists too: when a column is moved, what has the focus in it moves along.
+    held = { id: '', index: -1, list: null, element, inner: false };
     if (!(item instanceof HTMLElement) || !list) return;
-    const stop = item.querySelector('[data-stop]');
-    const index = stopsOf(list).indexOf(/** @type {HTMLElement} */ (stop));
-    held = { id: String(item.dataset.item), index, list, element, inner: element !== stop };
-    for (const other of stopsOf(list)) setTab(other, other === stop);
+    const stop = /** @type {HTMLElement} */ (item.querySelector('[data-stop]'));
+    held = { id: String(item.dataset.item), index: stopsOf(list).indexOf(stop), list, element, inner: element !== stop };
+    onlyStop(list, stop);
     for (const inner of item.querySelectorAll('[data-inner], a')) setTab(inner, true);
   }
 
@@ -108,11 +111,16 @@ function listsAround(target) {
 
 /** Exactly one stop of a list can be reached by Tab. @param {Element} list */
 function oneStop(list) {
-  const stops = stopsOf(list);
-  const reachable = stops.filter((stop) => stop.tabIndex === 0);
+  const reachable = [...list.querySelectorAll(REACHABLE)];
   if (reachable.length === 1) return;
-  const kept = reachable.find((stop) => stop === document.activeElement) ?? reachable[0] ?? stops[0];
-  for (const stop of stops) setTab(stop, stop === kept);
+  const kept = reachable.find((stop) => stop === document.activeElement) ?? reachable[0] ?? list.querySelector('[data-stop]');
+  if (kept) onlyStop(list, kept);
+}
+
+/** Touches only the stops that change: lists may be long. @param {Element} list @param {Element} stop */
+function onlyStop(list, stop) {
+  for (const other of list.querySelectorAll(REACHABLE)) if (other !== stop) setTab(other, false);
+  setTab(stop, true);
 }
 
 /** @param {Element} element @param {boolean} reachable */
