@@ -153,6 +153,31 @@ describe('own edits', () => {
   });
 });
 
+describe('a preview', () => {
+  const carried = { type: 'card.move', card_id: 'c3', column_id: 'k1', after_id: null };
+
+  it('is shown on top of everything, and is no edit', () => {
+    outbox.add({ id: 'mine', type: 'card.move', card_id: 'c2', column_id: 'k1', after_id: null });
+    board.preview(carried);
+    expect([shown('k1'), outbox.size]).toEqual([['c3', 'c2', 'c1'], 1]);
+  });
+
+  it('stays while others change the board', () => {
+    board.preview(carried);
+    board.receive([wrote(11, 'neu')]);
+    draw();
+    expect([shown('k1'), board.row('card', 'c1').value.title]).toEqual([['c3', 'c1', 'c2'], 'neu']);
+  });
+
+  it('gives way to the next one and ends without a trace', () => {
+    board.preview(carried);
+    board.preview({ ...carried, column_id: 'k2' });
+    expect([shown('k1'), shown('k2')]).toEqual([['c1', 'c2'], ['c3']]);
+    board.preview(null);
+    expect([shown('k1'), board.row('card', 'c3').value]).toEqual([['c1', 'c2', 'c3'], card('c3', 'k1', 'V00200')]);
+  });
+});
+
 describe('rows and lists', () => {
   it('keep the last value of what is gone, for who still looks at it', () => {
     const row = board.row('card', 'c1');

@@ -51,6 +51,8 @@ export class Board {
   #arrived = [];
   #scheduled = false;
   #pending;
+  /** What is only shown for now, on top of everything. @type {{ edit: Edit, at: string } | null} */
+  #preview = null;
   #onFolded;
   #frame;
 
@@ -105,6 +107,15 @@ export class Board {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.#frame(() => this.flush());
+  }
+
+  /**
+   * Show an edit as if it were made, until the next call. It is laid on last, after whatever others do, and never sent.
+   * @param {import('./records.js').Wish | null} wish
+   */
+  preview(wish) {
+    this.#preview = wish && { edit: { id: '', ...wish }, at: new Date().toISOString() };
+    this.flush();
   }
 
   /** Fold what has arrived and show it now. */
@@ -162,7 +173,7 @@ export class Board {
   }
 
   #lay() {
-    for (const { edit, at } of this.#pending()) {
+    for (const { edit, at } of [...this.#pending(), ...(this.#preview ? [this.#preview] : [])]) {
       for (const change of predict(this.#tables, edit, this.you, at)) {
         const [kind, id] = 'put' in change ? [change.put, change.record.id] : [change.remove, change.id];
         this.#replaced.push([kind, id, this.#tables.get(kind, id)]);
