@@ -131,6 +131,15 @@ class BoardView:
         """Where one writes a comment on the open card."""
         return self.dialog.get_by_label("Etwas dazu schreiben")
 
+    def stop(self, title: str) -> Locator:
+        """What has the focus when one walks to a card by arrow."""
+        return self.card(title).get_by_role("button", name=title, exact=True)
+
+    def menu_of_column(self, title: str) -> Locator:
+        """Open a column's menu."""
+        self.page.get_by_role("button", name=f"Menü der Spalte {title}", exact=True).click()
+        return self.page.get_by_role("menu")
+
     def menu(self) -> Locator:
         """Open the board's menu."""
         self.page.get_by_role("button", name="Menü des Boards", exact=True).click()

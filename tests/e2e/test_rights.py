@@ -50,6 +50,7 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
         "Nach oben",
         "Nach unten",
         "Ganz nach oben",
+        "Ganz nach unten",
         "Karte kopieren",
         "Karte löschen",
     ]
@@ -67,7 +68,8 @@ def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, b
     editor.board.choose("Radweg", "Karte löschen")
     editor.board.shows("Ideen")
     editor.page.get_by_role("button", name="Menü der Spalte Ideen").click()
-    assert entries(editor.page.get_by_role("menu")) == ["Umbenennen", "Nach links", "Nach rechts"]
+    moves = ["Nach links", "Nach rechts", "Ganz nach links", "Ganz nach rechts"]
+    assert entries(editor.page.get_by_role("menu")) == ["Umbenennen", *moves]
 
 
 def test_who_comes_by_a_blocked_link_is_told_at_once_and_kindly(people: People, board: Board):

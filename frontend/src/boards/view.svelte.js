@@ -28,6 +28,10 @@ export class BoardView {
   /** The column in which a card is being added; '' none. */
   adding = $state('');
   addingColumn = $state(false);
+  /** What is carried by keyboard: how to do that is said meanwhile. @type {'item' | 'column' | ''} */
+  carrying = $state('');
+  /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */
+  carryColumn = () => {};
   /** Cards that were deleted here, not by others. @type {Set<string>} */
   deleted = new Set();
   /** @type {Conflict | null} */
@@ -62,21 +66,26 @@ export class BoardView {
    * @param {CardRecord} card
    * @param {string} columnId
    * @param {string | null | undefined} after id of the card it goes after, null for first, undefined for last
+   * @param {string | null} [before] id of the card it was put before, should the other be gone; null for last
    */
-  moveCard(card, columnId, after) {
-    const others = this.cardsOf(columnId).filter((other) => other.id !== card.id);
-    const at = after === undefined ? others.length : others.findIndex((other) => other.id === after) + 1;
-    const before = others[at]?.id;
-    this.submit({
-      type: 'card.move',
-      card_id: card.id,
-      column_id: columnId,
-      ...(after === undefined ? {} : { after_id: after }),
-      ...(before ? { before_id: before } : {}),
-    });
+  moveCard(card, columnId, after, before) {
+    const place = placeAmong(this.cardsOf(columnId), card.id, after, before);
+    this.submit({ type: 'card.move', card_id: card.id, column_id: columnId, ...place.neighbours });
     const column = /** @type {ColumnRecord} */ (this.board.peek('column', columnId));
-    const count = others.length + 1;
-    announce(t('card.moved', { title: shortTitle(card), column: column.title, place: at + 1, count }));
+    announce(t('card.moved', { title: shortTitle(card), column: column.title, place: place.number, count: place.count }));
+  }
+
+  /**
+   * Put a column somewhere else and say where it is now. Neighbours are named as for cards.
+   * @param {ColumnRecord} column
+   * @param {string | null | undefined} after
+   * @param {string | null} [before]
+   */
+  moveColumn(column, after, before) {
+    const columns = this.columns.rows.map((row) => row.value);
+    const place = placeAmong(columns, column.id, after, before);
+    this.submit({ type: 'column.move', column_id: column.id, ...place.neighbours });
+    announce(t('column.moved', { title: column.title, place: place.number, count: place.count }));
   }
 
   /** Everything written here that is not known to have reached the board. @returns {string[]} */
@@ -94,6 +103,26 @@ export class BoardView {
     const undo = () => this.submit({ type: 'card.restore', card_id: card.id });
     say(t('card.deleted', { title: shortTitle(card) }), { action: { label: t('card.undo'), run: undo } });
   }
+}
+
+/**
+ * Where something comes to stand, as the server will decide it: after one neighbour, else before the other, else last.
+ * @param {{ id: string }[]} siblings perhaps with itself among them
+ * @param {string} id
+ * @param {string | null | undefined} after
+ * @param {string | null} [before]
+ */
+export function placeAmong(siblings, id, after, before) {
+  const others = siblings.filter((other) => other.id !== id);
+  const behind = after ? others.findIndex((other) => other.id === after) + 1 : 0;
+  const ahead = others.findIndex((other) => other.id === before);
+  const at = after === null ? 0 : behind || (ahead < 0 ? others.length : ahead);
+  const hint = before ?? others[at]?.id;
+  return {
+    number: at + 1,
+    count: others.length + 1,
+    neighbours: { ...(after === undefined ? {} : { after_id: after }), ...(hint ? { before_id: hint } : {}) },
+  };
 }
 
 /**

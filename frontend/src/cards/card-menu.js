@@ -46,12 +46,13 @@ function colors(view, card) {
 function places(view, card) {
   const cards = view.cardsOf(card.column_id);
   const at = cards.findIndex((other) => other.id === card.id);
-  const put = (/** @type {string | null} */ after) => view.moveCard(card, card.column_id, after);
+  const put = (/** @type {string | null | undefined} */ after) => view.moveCard(card, card.column_id, after);
   return [
     { icon: 'right', label: t('card.move-to'), run: () => (view.moving = card.id) },
     { icon: 'up', label: t('card.up'), off: at <= 0, run: () => put(cards[at - 2]?.id ?? null) },
     { icon: 'down', label: t('card.down'), off: at >= cards.length - 1, run: () => put(cards[at + 1].id) },
     { icon: 'top', label: t('card.top'), off: at <= 0, run: () => put(null) },
+    { icon: 'bottom', label: t('card.bottom'), off: at >= cards.length - 1, run: () => put(undefined) },
   ];
 }
 

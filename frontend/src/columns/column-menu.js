@@ -5,20 +5,13 @@ import { openMenu } from '../ui/menu.svelte.js';
 /** @import { ColumnRecord } from '../core/records.js' */
 /** @import { BoardView } from '../boards/view.svelte.js' */
 
-/**
- * @param {BoardView} view
- * @param {ColumnRecord} column
- * @param {number} place its index on the board
- * @param {number} count of columns
- * @param {HTMLElement} anchor
- */
-export function openColumnMenu(view, column, place, count, anchor) {
+/** @param {BoardView} view @param {ColumnRecord} column @param {HTMLElement} anchor */
+export function openColumnMenu(view, column, anchor) {
   openMenu(anchor, t('column.menu', { title: column.title }), [
     { icon: 'pen', label: t('column.rename'), run: () => (view.opened = { kind: 'column', id: column.id }) },
     { colors: column.color, choose: (color) => view.submit({ type: 'column.recolor', column_id: column.id, color }) },
     'line',
-    { icon: 'left', label: t('column.left'), off: place === 0, run: () => move(view, column, place - 1, place - 2) },
-    { icon: 'right', label: t('column.right'), off: place === count - 1, run: () => move(view, column, place + 2, place + 1) },
+    ...places(view, column),
     view.may('column.delete') && 'line',
     view.may('column.delete') && {
       icon: 'trash',
@@ -29,19 +22,20 @@ export function openColumnMenu(view, column, place, count, anchor) {
   ]);
 }
 
-/**
- * @param {BoardView} view
- * @param {ColumnRecord} column
- * @param {number} before index of the column it goes before
- * @param {number} after index of the column it goes after
- */
-function move(view, column, before, after) {
+/** @param {BoardView} view @param {ColumnRecord} column @returns {import('../ui/menu.svelte.js').Entry[]} */
+function places(view, column) {
   const columns = view.columns.rows;
-  const beforeId = columns[before]?.id;
-  view.submit({
-    type: 'column.move',
-    column_id: column.id,
-    after_id: columns[after]?.id ?? null,
-    ...(beforeId ? { before_id: beforeId } : {}),
-  });
+  const at = columns.findIndex((row) => row.id === column.id);
+  const last = at === columns.length - 1;
+  const put = (/** @type {string | null | undefined} */ after) => view.moveColumn(column, after);
+  return [
+    { icon: 'left', label: t('column.left'), off: at === 0, run: () => put(columns[at - 2]?.id ?? null) },
+    { icon: 'right', label: t('column.right'), off: last, run: () => put(columns[at + 1].id) },
+    { icon: 'first', label: t('column.first'), off: at === 0, run: () => put(null) },
+    { icon: 'last', label: t('column.last'), off: last, run: () => put(undefined) },
+    // Only where there may be keys to carry it with.
+    ...(matchMedia('(any-hover: hover)').matches && columns.length > 1
+      ? [{ icon: 'arrows', label: t('column.carry'), run: () => view.carryColumn(column.id) }]
+      : []),
+  ];
 }
