@@ -20,6 +20,7 @@ Document = dict[str, Any]
 
 CONTRACT = {
     "/api/boards": {"get", "post"},
+    "/api/demo": {"post"},
     "/api/boards/{board_id}/enter": {"post"},
     "/api/boards/{board_id}": {"get", "patch", "delete"},
     "/api/boards/{board_id}/columns": {"post"},
@@ -47,7 +48,7 @@ NOT_IN_THE_DOCUMENT = {
     "/b/{board_id}/list",
 }
 
-OPEN_TO_ALL = {"/api/boards", "/api/boards/{board_id}/enter", "/api/health", "/api/ready"}
+OPEN_TO_ALL = {"/api/boards", "/api/demo", "/api/boards/{board_id}/enter", "/api/health", "/api/ready"}
 
 
 @pytest.fixture(scope="module")

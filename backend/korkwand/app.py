@@ -6,7 +6,21 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
 
-from korkwand.api import answers, boards, cards, columns, entry, exports, health, imports, keys, metrics, openapi, pages
+from korkwand.api import (
+    answers,
+    boards,
+    cards,
+    columns,
+    demo,
+    entry,
+    exports,
+    health,
+    imports,
+    keys,
+    metrics,
+    openapi,
+    pages,
+)
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
@@ -70,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
     answers.install(app)
-    for part in (entry, boards, columns, cards, keys, imports, exports, health):
+    for part in (entry, demo, boards, columns, cards, keys, imports, exports, health):
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)

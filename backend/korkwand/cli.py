@@ -8,7 +8,7 @@ from pathlib import Path
 
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.demo import make_demo
+from korkwand.demo.making import make_demo
 from korkwand.errors import KorkwandError, StartRefused
 from korkwand.exchange import command as import_command
 from korkwand.logs import configure_logging
@@ -59,7 +59,7 @@ def _serve(settings: Settings, options: argparse.Namespace) -> None:
     async def ready(address: str, doors: Doors) -> None:
         print(f"Korkwand is ready at {settings.public_url or address}", flush=True)
         if options.demo:
-            for role, link in await make_demo(doors, settings.public_url or address):
+            for role, link in await make_demo(doors.boards, settings.public_url or address):
                 print(f"  demo board, {role}: {link}", flush=True)
 
     serve(settings, ready)

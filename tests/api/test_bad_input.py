@@ -25,6 +25,7 @@ def routes(board: Board) -> list[Route]:
     url = board.url
     return [
         ("POST", "/api/boards", {"title": "x"}),
+        ("POST", "/api/demo", {"language": "en"}),
         ("POST", f"{url}/enter", {"secret": board.secret}),
         ("PATCH", url, {"title": "x"}),
         ("POST", f"{url}/columns", {"title": "x"}),

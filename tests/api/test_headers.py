@@ -48,6 +48,7 @@ def answers(server: Server, board: Board) -> list[httpx.Response]:
         client.delete(f"{url}/columns/{column}"),
         client.post("/api/boards", content=b"{", headers={"Content-Type": "application/json"}),
         client.post("/api/boards", json={}),
+        client.post("/api/demo", json={"language": "fr"}),
         client.post("/api/boards", json={"title": "x"}, headers={"Origin": "https://evil.example"}),
         client.get("/nothing"),
         client.get("/api/nothing"),

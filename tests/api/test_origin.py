@@ -27,6 +27,7 @@ def mutating(board: Board) -> list[Call]:
     url = board.url
     return [
         ("POST", "/api/boards", {"title": "x"}),
+        ("POST", "/api/demo", {}),
         ("POST", f"{url}/enter", {"secret": board.secret}),
         ("POST", f"{url}/columns", {"title": "x"}),
         ("PATCH", f"{url}/columns/{column}", {"title": "x"}),

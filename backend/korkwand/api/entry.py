@@ -15,6 +15,7 @@ from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, r
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
 from korkwand.boards import Board, CreateBoard
 from korkwand.errors import RateLimited
+from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
 from korkwand.live.limits import TokenBucket
 from korkwand.storage.records import Id, timestamp
@@ -44,9 +45,8 @@ def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:
     return f"{origin}/b/{board_id}#{secret}"
 
 
-@router.post("", status_code=201, response_model=NewBoardOut, responses=ERRORS)
-async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Response:
-    """Make a board; whoever makes it becomes its coordinator."""
+async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[LiveBoard, Response]:
+    """Make a board for whoever asks; the answer names it, its first key and the device's cookie."""
     request.app.state.board_making.take(request.client.host if request.client else "")
     secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
     edit = CreateBoard(
@@ -54,9 +54,9 @@ async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Respon
         board_id=board_id,
         key_id=key_id,
         secret_hash=secret_hash(secret),
-        title=body.title,
-        description=body.description,
-        color=body.color,
+        title=wanted.title,
+        description=wanted.description,
+        color=wanted.color,
     )
     shown = device_cookie(doors.settings, request.scope)
     device_id, cookie = await write(doors.boards.store, lambda connection: entry.device_of(connection, shown))
@@ -71,6 +71,13 @@ async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Respon
     response = json_response(b'{"board":%b,"key":%b}' % (msgspec.json.encode(record), msgspec.json.encode(key)), 201)
     response.headers["Location"] = f"/api/boards/{board_id}"
     set_device_cookie(doors.settings, request.scope, response, cookie)
+    return board, response
+
+
+@router.post("", status_code=201, response_model=NewBoardOut, responses=ERRORS)
+async def make_board(request: Request, doors: TheDoors, body: BoardIn) -> Response:
+    """Make a board; whoever makes it becomes its coordinator."""
+    _, response = await found_board(request, doors, body)
     return response
 
 

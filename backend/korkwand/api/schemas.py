@@ -105,6 +105,12 @@ class BoardIn(Body):
     color: Color = "white"
 
 
+class DemoIn(Body):
+    """A filled board to play with."""
+
+    language: Literal["de", "en"] = "de"
+
+
 class BoardPatch(Body):
     """Any of a board's own fields."""
 
