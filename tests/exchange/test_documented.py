@@ -1,5 +1,6 @@
 """docs/exchange.md says what there is."""
 
+import json
 import re
 from inspect import signature
 from pathlib import Path
@@ -7,13 +8,14 @@ from pathlib import Path
 from korkwand.api.exports import export_csv
 from korkwand.api.imports import import_list
 from korkwand.exchange.csv_reading import MOST_COLUMNS, MOST_ROWS
-from korkwand.exchange.decoding import ENCODINGS
+from korkwand.exchange.decoding import _SIGNATURES, ENCODINGS
 from korkwand.exchange.headers import CARD_FIELDS, COMMENT_FIELDS
 from korkwand.exchange.plan import MOST_BOARD_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
 SOURCES = [path.read_text(encoding="utf-8") for path in (ROOT / "backend" / "korkwand" / "exchange").glob("*.py")]
+LOCALES = ROOT / "frontend" / "src" / "locales"
 NOT_FIELDS = {"request", "doors", "visit", "key"}
 
 
@@ -40,6 +42,25 @@ def test_every_problem_is_described_and_no_other() -> None:
     }  # built from a field
     described = set(re.findall(r"^\| `(\w+)` \| (?:skipped|imported|a card's)", PAGE, re.MULTILINE))
     assert described == raised
+
+
+def words(key: str) -> list[str]:
+    """What the browser's catalogues say for a key, German and English."""
+    catalogues = (json.loads((LOCALES / f"{name}.json").read_text(encoding="utf-8")) for name in ("de", "en"))
+    return [catalogue[key] for catalogue in catalogues if key in catalogue]
+
+
+def raised_reasons() -> set[str]:
+    """The reasons that errors of an import may have."""
+    found = {reason for source in SOURCES for reason in re.findall(r'reason="(\w+)"', source)}
+    found |= {reason for *_, reason in _SIGNATURES} | {"comment_no_text", "comment_no_card"}
+    return found
+
+
+def test_every_reason_is_described_and_no_other() -> None:
+    table = PAGE.split("| reason | what it means |")[1].split("\n\n")[0]
+    cells = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
+    assert {reason for cell in cells for reason in re.findall(r"`(\w+)`", cell)} == raised_reasons()
 
 
 def test_the_limits_are_those_of_the_code() -> None:

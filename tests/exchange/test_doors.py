@@ -214,3 +214,24 @@ def test_the_doors_are_in_the_contract(doors: Doors) -> None:
     paths = doors.ask("GET", "/../openapi.json").json()["paths"]
     for name in ("import", "export.csv", "export.json"):
         assert f"/api/boards/{{board_id}}/{name}" in paths
+
+
+@pytest.mark.parametrize(
+    ("file", "comments", "told"),
+    [
+        (b"%PDF-1.7\n", None, {"reason": "pdf"}),
+        (b"PK\x03\x04", None, {"reason": "workbook"}),
+        (b"Titel;Text\n", None, {"reason": "no_rows"}),
+        (b'Titel;Text\na;b\na;"b\n', None, {"reason": "quote_open", "line": 3}),
+        (CARDS, b"", {"reason": "empty", "file": "comments"}),
+        (CARDS, b"A;B\n1;2\n", {"reason": "comment_no_text", "file": "comments", "headers": ["A", "B"]}),
+        (b"Titel;Text\na;b\n", COMMENTS, {"reason": "cards_no_id", "headers": ["Titel", "Text"]}),
+    ],
+)
+def test_why_a_file_is_refused_is_told_to_programs(
+    doors: Doors, file: bytes, comments: bytes | None, told: dict[str, Any]
+) -> None:
+    board, secret = doors.new_board()
+    files = {"file": ("ideen.csv", file), **({} if comments is None else {"comments": ("k.csv", comments)})}
+    answer = doors.ask("POST", f"/{board}/import", secret, files=files).json()
+    assert {name: answer[name] for name in answer if name not in {"code", "detail"}} == told

@@ -62,15 +62,20 @@ def read_table(text: str, separator: str | None = None) -> Table:
     rows: list[Row] = []
     for row in _rows(body, chosen, first_line):
         if len(row.values) > MOST_COLUMNS:
-            raise TooLarge(f"Line {row.line} has {len(row.values):,} columns; at most {MOST_COLUMNS} can be imported.")
+            raise TooLarge(
+                f"Line {row.line} has {len(row.values):,} columns; at most {MOST_COLUMNS} can be imported.",
+                reason="many_columns",
+            )
         if any(value.strip(nothing) for value in row.values):
             rows.append(row)
         if len(rows) > MOST_ROWS + 1:
-            raise TooLarge(f"The file has more than {MOST_ROWS:,} rows; split it into several files.")
+            raise TooLarge(
+                f"The file has more than {MOST_ROWS:,} rows; split it into several files.", reason="many_rows"
+            )
     if not rows:
-        raise Invalid("The file is empty.")
+        raise Invalid("The file is empty.", reason="empty")
     if len(rows) == 1:
-        raise Invalid(f"The file has a header but no rows: {shown(rows[0].values)}.")
+        raise Invalid(f"The file has a header but no rows: {shown(rows[0].values)}.", reason="no_rows")
     headers = tuple(header.strip() for header in rows[0].values)
     return Table(headers, tuple(rows[1:]), "" if chosen == NO_SEPARATOR else chosen)
 
@@ -114,7 +119,11 @@ def _rows(text: str, separator: str, first_line: int) -> Iterator[Row]:
         if values == [_END]:
             return
         if values and values[-1].endswith(f"\n{_END}\n"):
-            raise Malformed(f"The quotation mark opened in the row of line {line} is never closed. Close or double it.")
+            raise Malformed(
+                f"The quotation mark opened in the row of line {line} is never closed. Close or double it.",
+                reason="quote_open",
+                line=line,
+            )
         yield Row(line, tuple(values))
         line = reader.line_num + first_line
 

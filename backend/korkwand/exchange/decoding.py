@@ -33,25 +33,25 @@ ENCODINGS: Final = {
 ADVICE: Final = 'Save the table as "CSV UTF-8" and try again.'
 
 _SIGNATURES: Final = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel, Word or OpenDocument file"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"II*\x00", "a TIFF image"),
-    (b"MM\x00*", "a TIFF image"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh91AY&SY", "a compressed file"),
-    (b"\xfd7zXZ\x00", "a compressed file"),
-    (b"\x28\xb5\x2f\xfd", "a compressed file"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF-", "a PDF", "pdf"),
+    (b"PK\x03\x04", "a ZIP archive or an Excel, Word or OpenDocument file", "workbook"),
+    (b"PK\x05\x06", "an empty ZIP archive", "other_format"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file", "workbook"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", "picture"),
+    (b"\xff\xd8\xff", "a JPEG image", "picture"),
+    (b"GIF87a", "a GIF image", "picture"),
+    (b"GIF89a", "a GIF image", "picture"),
+    (b"II*\x00", "a TIFF image", "picture"),
+    (b"MM\x00*", "a TIFF image", "picture"),
+    (b"\x1f\x8b", "a compressed file", "other_format"),
+    (b"BZh91AY&SY", "a compressed file", "other_format"),
+    (b"\xfd7zXZ\x00", "a compressed file", "other_format"),
+    (b"\x28\xb5\x2f\xfd", "a compressed file", "other_format"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "other_format"),
+    (b"Rar!\x1a\x07", "a RAR archive", "other_format"),
+    (b"SQLite format 3\x00", "a database", "other_format"),
+    (b"{\\rtf", "an RTF document", "other_format"),
+    (b"\x7fELF", "a program", "other_format"),
 )
 _MARKUP: Final = (("<!doctype html", "a web page"), ("<html", "a web page"), ("<?xml", "an XML file"))
 
@@ -80,9 +80,11 @@ def decode(data: bytes, encoding: str | None = None, largest: int = LARGEST_FILE
     Malformed for what is no text or in no encoding that can be told.
     """
     if len(data) > largest:
-        raise TooLarge(f"The file has {len(data):,} bytes; at most {largest:,} can be imported at once.")
+        raise TooLarge(
+            f"The file has {len(data):,} bytes; at most {largest:,} can be imported at once.", reason="file_too_large"
+        )
     if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
-        raise Invalid("The file is empty.")
+        raise Invalid("The file is empty.", reason="empty")
     _refuse_other_formats(data)
     decoded = _named(data, encoding) if encoding is not None else _guessed(data)
     _refuse_markup(decoded.text)
@@ -90,13 +92,13 @@ def decode(data: bytes, encoding: str | None = None, largest: int = LARGEST_FILE
 
 
 def _refuse_other_formats(data: bytes) -> None:
-    for signature, what in _SIGNATURES:
+    for signature, what, reason in _SIGNATURES:
         if data.startswith(signature):
-            raise Malformed(f"This is {what}, not a text file. {ADVICE}")
+            raise Malformed(f"This is {what}, not a text file. {ADVICE}", reason=reason)
     if data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] in {b"WEBP", b"WAVE", b"AVI "}):
-        raise Malformed(f"This is an image, sound or film, not a text file. {ADVICE}")
+        raise Malformed(f"This is an image, sound or film, not a text file. {ADVICE}", reason="picture")
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        raise Malformed(f"The file is in the encoding UTF-32, which is not supported. {ADVICE}")
+        raise Malformed(f"The file is in the encoding UTF-32, which is not supported. {ADVICE}", reason="encoding")
 
 
 def _refuse_markup(text: str) -> None:
@@ -104,7 +106,7 @@ def _refuse_markup(text: str) -> None:
     start = text[:200].lstrip().lower()
     for opening, what in _MARKUP:
         if start.startswith(opening):
-            raise Malformed(f"This is {what}, not a table in text form. {ADVICE}")
+            raise Malformed(f"This is {what}, not a table in text form. {ADVICE}", reason="web_page")
 
 
 def _named(data: bytes, name: str) -> Decoded:
@@ -135,7 +137,8 @@ def _strict(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = _line_of(data, error.start)
         raise Malformed(
-            f"The file is not valid {name.upper()}: byte {error.start + 1}, near line {line}. {ADVICE}"
+            f"The file is not valid {name.upper()}: byte {error.start + 1}, near line {line}. {ADVICE}",
+            reason="encoding",
         ) from None
     return _checked(text.removeprefix("\ufeff"))
 
@@ -143,9 +146,11 @@ def _strict(data: bytes, name: str) -> str:
 def _checked(text: str) -> str:
     """The text if it is one: no NUL, hardly any control characters."""
     if "\x00" in text:
-        raise Malformed(f"The file contains NUL characters; it is not a text file, or damaged. {ADVICE}")
+        raise Malformed(
+            f"The file contains NUL characters; it is not a text file, or damaged. {ADVICE}", reason="no_text"
+        )
     if len(_BINARY.findall(text)) > len(text) / 100 + 2:
-        raise Malformed(f"This is not a text file. {ADVICE}")
+        raise Malformed(f"This is not a text file. {ADVICE}", reason="no_text")
     return text
 
 
@@ -154,7 +159,7 @@ def _utf16_without_mark(data: bytes) -> str:
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if max(even, odd) * 5 < len(sample) or min(even, odd) * 50 > max(even, odd):
-        raise Malformed(f"The file contains NUL bytes; it is not a text file, or damaged. {ADVICE}")
+        raise Malformed(f"The file contains NUL bytes; it is not a text file, or damaged. {ADVICE}", reason="no_text")
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
@@ -164,7 +169,9 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError) -> None:
     others = len(re.findall(rb"[\x80-\xff]", data)) - sum(map(len, sequences))
     if len(sequences) > others:
         line = _line_of(data, error.start)
-        raise Malformed(f"The file is UTF-8, but damaged: byte {error.start + 1}, near line {line}. {ADVICE}")
+        raise Malformed(
+            f"The file is UTF-8, but damaged: byte {error.start + 1}, near line {line}. {ADVICE}", reason="encoding"
+        )
 
 
 def _windows_1252(data: bytes) -> str:
@@ -190,7 +197,8 @@ def _windows_1252(data: bytes) -> str:
 def _unknown_encoding() -> Malformed:
     return Malformed(
         f"The encoding of the file is unknown: neither UTF-8, UTF-16 nor Windows-1252. {ADVICE} "
-        f"Or name its encoding: {', '.join(ENCODINGS)}."
+        f"Or name its encoding: {', '.join(ENCODINGS)}.",
+        reason="encoding",
     )
 
 

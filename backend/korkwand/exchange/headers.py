@@ -110,6 +110,7 @@ def match_cards(table: Table, mapping: Mapping[str, str | None] | None = None) -
             f"No column can be used as title or text. The file's headers are {shown(table.headers)}. "
             "Rename one, or say which is which.",
             headers=list(table.headers),
+            reason="no_words",
         )
     return columns
 
@@ -122,6 +123,7 @@ def match_comments(table: Table, mapping: Mapping[str, str | None] | None = None
             raise Invalid(
                 f"No column of the comments can be used as {meaning}. The file's headers are {shown(table.headers)}.",
                 headers=list(table.headers),
+                reason=f"comment_no_{field}",
             )
     return columns
 
@@ -168,6 +170,7 @@ def _find(table: Table, field: str, header: str) -> int:
         raise Invalid(
             f"There is no column {header!r} for {field}. The file's headers are {shown(table.headers)}.",
             headers=list(table.headers),
+            reason="header_gone",
         )
     return alike[0]
 

@@ -126,15 +126,17 @@ def read_json(text: str) -> BoardFile:
     try:
         seen = msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeEncodeError) as error:
-        raise Malformed(f"This is not a readable JSON file: {error}.") from None
+        raise Malformed(f"This is not a readable JSON file: {error}.", reason="no_board") from None
     if not isinstance(seen.get("korkwand"), int):
-        raise Invalid('This JSON file is not a board: it lacks "korkwand".')
+        raise Invalid('This JSON file is not a board: it lacks "korkwand".', reason="no_board")
     if seen["korkwand"] != FORMAT:
-        raise Invalid(f"The file has the format {seen['korkwand']}; this version reads format {FORMAT}.")
+        raise Invalid(
+            f"The file has the format {seen['korkwand']}; this version reads format {FORMAT}.", reason="other_version"
+        )
     try:
         return msgspec.json.decode(text, type=BoardFile)
     except msgspec.ValidationError as error:
-        raise Invalid(f"The file is not a board as this version writes it: {error}.") from None
+        raise Invalid(f"The file is not a board as this version writes it: {error}.", reason="no_board") from None
 
 
 def steps_of_file(file: BoardFile, ids: Ids) -> FileSteps:
@@ -153,7 +155,7 @@ def _columns(parts: Iterable[ColumnPart], ids: Ids, found: FileSteps) -> dict[st
     known: dict[str, Id] = {}
     for line, part in enumerate(parts, 1):
         if part.id in known:
-            raise Invalid("Two columns of the file have the same id.")
+            raise Invalid("Two columns of the file have the same id.", reason="no_board")
         known[part.id] = ids.record(f"column {part.id}")
         found.steps.append(_step("columns", line, "column", part, ids, {"column_id": known[part.id]}))
     return known

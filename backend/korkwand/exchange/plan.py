@@ -148,16 +148,22 @@ def _refuse_too_many_columns(plan: Plan) -> None:
             f"The cards would need {len(fresh):,} new columns, at most {MOST_BOARD_COLUMNS} are possible: "
             f'"{header}" does not look like a list of categories. Choose another header for the column, or none.',
             headers=plan.headers,
+            reason="many_board_columns",
         )
 
 
 def _plan_comments(plan: Plan, table: Table, options: Options) -> None:
-    columns = match_comments(table, options.comment_mapping)
+    try:
+        columns = match_comments(table, options.comment_mapping)
+    except Invalid as error:
+        error.extra["file"] = "comments"
+        raise
     plan.comment_mapping, plan.comment_headers = columns.mapping, list(columns.headers)
     if "id" not in plan.mapping:
         raise Invalid(
             "The comments cannot be joined to their cards: no column of the cards can be used as id.",
             headers=plan.headers,
+            reason="cards_no_id",
         )
     line_of: dict[str, int] = {}
     for card in plan.cards:

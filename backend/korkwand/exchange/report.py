@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, Field
 
+from korkwand.errors import KorkwandError
 from korkwand.exchange.cells import Problem
 from korkwand.exchange.csv_reading import Table, read_table
 from korkwand.exchange.decoding import LARGEST_FILE, Decoded, decode
@@ -145,7 +146,11 @@ def finished(prepared: Prepared, outcome: Outcome) -> Report:
 def _comments_of(source: Source) -> Table | None:
     if source.comments is None:
         return None
-    return read_table(decode(source.comments, source.encoding, source.largest).text, source.separator)
+    try:
+        return read_table(decode(source.comments, source.encoding, source.largest).text, source.separator)
+    except KorkwandError as error:
+        error.extra["file"] = "comments"
+        raise
 
 
 def _report_of(plan: Plan, decoded: Decoded, table: Table, import_id: Id) -> Report:
