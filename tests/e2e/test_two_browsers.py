@@ -160,7 +160,7 @@ def test_columns_and_the_name_of_the_board_follow_too(anna: Person, ben: Person)
 def test_a_deleted_card_comes_back_for_both_by_undo(anna: Person, ben: Person):
     anna.board.choose("Spielplatz", "Karte löschen")
     ben.board.shows("Ideen", "Radweg", "Café")
-    anna.page.get_by_role("button", name="Rückgängig").click()
+    anna.page.get_by_role("button", name="Rückgängig", exact=True).click()
     for person in (anna, ben):
         person.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
 

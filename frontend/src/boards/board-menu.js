@@ -1,6 +1,7 @@
 /** What the menu of a board offers to whom. */
 import { LANGUAGES, language, setLanguage, t } from '../core/i18n.svelte.js';
 import { openMenu } from '../ui/menu.svelte.js';
+import { redoStep, redoWords, undoStep, undoWords } from './undo.js';
 
 /** @import { BoardView } from './view.svelte.js' */
 
@@ -10,11 +11,15 @@ export function openBoardMenu(view, anchor) {
   const door = `/api/boards/${encodeURIComponent(view.session.boardId)}`;
   const edit = view.may('board.rename');
   const exports = view.may('export');
+  const writes = view.may('card.add');
   const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
     { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
+    writes && 'line',
+    writes && { icon: 'undo', label: undoWords(view), off: !view.steps.undo, run: () => undoStep(view) },
+    writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },
     exports && 'line',
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },

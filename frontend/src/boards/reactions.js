@@ -31,6 +31,7 @@ function subjectOf(view, event) {
  * @param {Refusal} refusal
  */
 export function answerRefusal(view, edit, refusal) {
+  view.history.refused(edit.id);
   if (edit.type === 'card.write' && refusal.theirs && refusal.yours) {
     answerConflict(view, edit.card_id, refusal);
     return;

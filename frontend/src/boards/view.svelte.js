@@ -1,11 +1,14 @@
 /** What all views of one open board share: its session, its records, and which dialog is open. */
 import { createContext } from 'svelte';
 import { draftsOf, wordsOf } from '../core/drafts.js';
+import { History } from '../core/history.js';
 import { plain } from '../core/markdown.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';
+import { undoStep } from './undo.js';
 
+/** @import { Step } from '../core/history.js' */
 /** @import { CardRecord, ColumnRecord, Wish } from '../core/records.js' */
 /** @import { Session } from '../core/session.svelte.js' */
 
@@ -36,6 +39,8 @@ export class BoardView {
   deleted = new Set();
   /** @type {Conflict | null} */
   conflict = $state.raw(null);
+  /** What undo would undo, and redo do again. @type {{ undo?: Step, redo?: Step }} */
+  steps = $state.raw({});
 
   /** @param {Session} session */
   constructor(session) {
@@ -44,11 +49,18 @@ export class BoardView {
     this.columns = this.board.list('column', session.boardId);
     this.row = this.board.row('board', session.boardId);
     this.drafts = draftsOf(session.boardId);
+    this.history = new History({
+      board: session.board,
+      boardId: session.boardId,
+      submit: (...wishes) => session.submit(...wishes),
+      may: (verb, record) => this.may(verb, record),
+      changed: () => (this.steps = { undo: this.history.undoable, redo: this.history.redoable }),
+    });
   }
 
-  /** @param {Wish[]} wishes */
+  /** Make edits: shown at once, sent as soon as possible, and undone together. @param {Wish[]} wishes */
   submit(...wishes) {
-    return this.session.submit(...wishes);
+    return this.history.submit(...wishes);
   }
 
   /** @param {string} verb @param {{ author_id: string | null }} [record] */
@@ -98,10 +110,10 @@ export class BoardView {
   /** @param {CardRecord} card */
   deleteCard(card) {
     this.deleted.add(card.id);
-    this.submit({ type: 'card.delete', card_id: card.id });
+    const [editId] = this.submit({ type: 'card.delete', card_id: card.id });
     if (this.opened?.kind === 'card' && this.opened.id === card.id) this.opened = null;
-    const undo = () => this.submit({ type: 'card.restore', card_id: card.id });
-    say(t('card.deleted', { title: shortTitle(card) }), { action: { label: t('card.undo'), run: undo } });
+    const undo = () => undoStep(this, editId);
+    say(t('card.deleted', { title: shortTitle(card) }), { action: { label: t('undo'), run: undo } });
   }
 }
 

@@ -51,6 +51,7 @@ export class Session {
    * @param {string} name by which one takes part, '' without
    * @param {object} on
    * @param {(event: BoardEvent) => void} on.others an event of somebody else has been folded
+   * @param {(events: BoardEvent[]) => void} [on.heard] events of anybody have been folded
    * @param {(edit: Edit, refusal: Refusal) => void} on.refused an own edit will not happen
    * @param {() => void} on.outdated the server speaks a newer protocol
    * @param {(refusal: Refusal) => void} on.delayed an own edit has to wait and is sent again
@@ -201,6 +202,7 @@ export class Session {
   #folded(events) {
     this.outbox.settle(events.flatMap((event) => event.id ?? []));
     this.unsent = this.outbox.size;
+    this.#on.heard?.(events);
     for (const event of events) {
       if (event.type && event.by !== this.board.you.visitor_id) this.#on.others(event);
     }
