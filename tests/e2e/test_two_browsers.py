@@ -146,7 +146,7 @@ def test_a_comment_appears_in_the_open_card_of_the_other(anna: Person, ben: Pers
 def test_columns_and_the_name_of_the_board_follow_too(anna: Person, ben: Person):
     menu = ben.page.get_by_role("menu")
     ben.page.get_by_role("button", name="Menü der Spalte Favoriten").click()
-    menu.get_by_role("menuitem", name="Nach links").click()
+    menu.get_by_role("menuitem", name="Nach links", exact=True).click()
     expect(anna.page.get_by_role("main").get_by_role("heading", level=2)).to_have_text(
         ["Favoriten", "Ideen"], timeout=AT_ONCE_MS
     )

@@ -61,7 +61,7 @@ export function draggable(root, on) {
 
   function release() {
     clearTimeout(press?.hold);
-    if (!drag) press?.target.removeEventListener('touchmove', stay);
+    press?.target.removeEventListener('touchmove', stay);
     press = null;
   }
 
@@ -77,18 +77,17 @@ export function draggable(root, on) {
   }
 
   function begin() {
-    const pressed = press;
-    release();
-    const element = pressed && layout.element(pressed.moved);
-    if (!pressed || !element) return;
-    spent = true;
+    const element = press && layout.element(press.moved);
+    if (!press || !element) return release();
     try {
-      root.setPointerCapture(pressed.id);
+      root.setPointerCapture(press.id);
     } catch {
       // The pointer is gone already.
-      return;
+      return release();
     }
-    drag = new Drag(layout, pressed, element, on, end);
+    spent = true;
+    drag = new Drag(layout, press, element, on, end);
+    press = null;
   }
 
   /** @param {PointerEvent} event */
