@@ -6,6 +6,7 @@ import { plain } from '../core/markdown.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';
+import { Filling } from './filling.svelte.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../core/history.js' */
@@ -56,6 +57,7 @@ export class BoardView {
       may: (verb, record) => this.may(verb, record),
       changed: () => (this.steps = { undo: this.history.undoable, redo: this.history.redoable }),
     });
+    this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
   }
 
   /** Make edits: shown at once, sent as soon as possible, and undone together. @param {Wish[]} wishes */
