@@ -31,6 +31,29 @@ describe('our part of Markdown', () => {
   });
 });
 
+describe('a text without any marks', () => {
+  const PIECES = ['Bank', ' ', '  ', '.', '- ', '1. ', ')', '#', '*', '*a*', '_', '`', '[', ']', '!', ':', '://', 'http://', 'www.',
+    'a.de', '@', '&amp;', '<b>', '~', '|', '\\', '\t', '"', '…'];
+
+  /** The same numbers each time. @param {number} seed */
+  function* numbers(seed) {
+    for (;;) yield (seed = (seed * 48271) % 2147483647);
+  }
+
+  it('is shown as the lexer would have it', () => {
+    const random = numbers(7);
+    const next = (/** @type {number} */ below) => /** @type {number} */ (random.next().value) % below;
+    const other = [];
+    for (let round = 0; round < 700; round += 1) {
+      const text = 'B' + Array.from({ length: next(6) }, () => PIECES[next(PIECES.length)]).join('');
+      // A paragraph with a mark before it takes the long way.
+      if (html(`**x**\n\n${text}`) !== `<p><strong>x</strong></p>${html(text)}`) other.push(text);
+      if (plain(`**x**\n\n${text}`) !== `x ${plain(text)}`.trim()) other.push(text);
+    }
+    expect(other).toEqual([]);
+  }, 30_000);
+});
+
 describe('what is not in it is shown as it was typed', () => {
   it.each([
     ['<img src=x onerror=alert(1)>'],

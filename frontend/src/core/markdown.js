@@ -14,9 +14,16 @@ const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
  */
 export function toDom(text) {
   const fragment = document.createDocumentFragment();
-  appendAll(fragment, new Lexer({ gfm: true, breaks: true }).lex(text));
+  if (PLAIN.test(text)) inside(fragment, 'p').textContent = text;
+  else appendAll(fragment, new Lexer({ gfm: true, breaks: true }).lex(text));
   return fragment;
 }
+
+/**
+ * One line that surely is nothing but words, as most cards are: it begins with a letter, ends with no blank, and has no
+ * sign that marked gives a meaning to, nor the beginning of an address. Without lexing it a board stands sooner.
+ */
+const PLAIN = /^(?!.*(?:www\.|:\/\/))\p{L}(?:[\p{L}\p{M}\p{N} .,:;?!'"„“”‚‘’»«()%€§…–/-]*[\p{L}\p{N}.,:;?!'"“”‘’»«)%€§…–/-])?$/iu;
 
 /**
  * The text without marks, for labels and summaries.
@@ -24,6 +31,7 @@ export function toDom(text) {
  * @returns {string}
  */
 export function plain(text) {
+  if (PLAIN.test(text)) return text.replace(/\s+/g, ' ');
   return words(new Lexer({ gfm: true, breaks: true }).lex(text)).replace(/\s+/g, ' ').trim();
 }
 
