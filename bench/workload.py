@@ -114,6 +114,31 @@ class Writer:
         card["text"], card["edited_at"] = self.text(100), NOW
         return {"type": "card.write", "card_id": card["id"], "text": card["text"]}
 
+    def varied(self, content: Content, count: int) -> list[Record]:
+        """Edits without their events, a quarter each: card.write, card.move, card.recolor and card.add."""
+        prefix, ways = self._prefix(), (self._write, self._recolor)
+        edits = []
+        for number in range(count):
+            card = self.random.choice(content.cards)
+            if number % 4 == 3:
+                wish = self._add(content)
+            else:
+                wish = self._move(card, content.order) if number % 4 == 1 else ways[number % 4 // 2](card)
+            edits.append({"id": f"{prefix}{number:012x}", **wish})
+        return edits
+
+    def _recolor(self, card: Record) -> Record:
+        card["color"] = self.random.choice([color for color in COLORS if color != card["color"]])
+        return {"type": "card.recolor", "card_id": card["id"], "color": card["color"]}
+
+    def _add(self, content: Content) -> Record:
+        column_id = self.random.choice(list(content.order))
+        card = self._card(content.board["id"], column_id)
+        content.cards.append(card)
+        content.order[column_id].append(card["id"])
+        words = {name: card[name] for name in ("title", "text", "color")}
+        return {"type": "card.add", "card_id": card["id"], "column_id": column_id, **words}
+
     def renames(self, content: Content, count: int, size: int) -> Steps:
         """column.rename, of the ordinary edits that with the shortest event: `size` bytes, at least 440."""
         visitor, prefix, steps = self.uuid(), self._prefix(), []
