@@ -21,6 +21,28 @@ class BoardView:
         """Wait until the board stands and hears of edits."""
         expect(self.page.get_by_role("banner").get_by_text("Verbunden", exact=True)).to_be_visible(timeout=timeout)
 
+    def waits(self, count: int) -> None:
+        """This many edits wait to be sent."""
+        words = f"{count} Änderung wartet" if count == 1 else f"{count} Änderungen warten"
+        expect(self.page.get_by_role("banner").get_by_text(f"{words} aufs Senden")).to_be_visible()
+
+    def has_sent_all(self) -> None:
+        """Wait until the device keeps nothing that the server has not answered for."""
+        self.page.evaluate(
+            """async () => {
+                const opening = indexedDB.open('korkwand');
+                await new Promise((done) => (opening.onsuccess = done));
+                for (let left = 1; left; ) {
+                    const counting = opening.result.transaction('edits').objectStore('edits').count();
+                    await new Promise((done) => (counting.onsuccess = done));
+                    left = counting.result;
+                    if (left) await new Promise((done) => setTimeout(done, 50));
+                }
+                opening.result.close();
+            }"""
+        )
+        expect(self.page.get_by_role("banner").get_by_text("aufs Senden")).to_have_count(0)
+
     def column(self, title: str) -> Locator:
         """A column by its name."""
         return self.page.get_by_role("region", name=title, exact=True)
@@ -80,6 +102,15 @@ class BoardView:
         form.get_by_label("Text").fill(text)
         form.get_by_role("button", name="Anheften").click()
         expect(self.headings(column).last).to_have_text(title, timeout=AT_ONCE_MS)
+
+    def pin(self, column: str, *titles: str) -> None:
+        """Pin cards one after the other without waiting for anything."""
+        form = self.page.get_by_role("form", name=f"Karte anlegen in {column}", exact=True)
+        if not form.is_visible():
+            self.page.get_by_role("button", name=f"Karte anlegen in {column}", exact=True).click()
+        for title in titles:
+            form.get_by_label("Titel").fill(title)
+            form.get_by_label("Titel").press("Enter")
 
     def end_adding(self) -> None:
         """Close the form for new cards or columns."""

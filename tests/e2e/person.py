@@ -31,15 +31,29 @@ class Person:
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.context.on("request", self._requested)
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._logged)
-        self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        self.page: Page = self._new_page()
         self.board = BoardView(self.page)
 
     def open(self, path: str) -> "Person":
         """Go to a path or to a link of this server."""
         self.page.goto(path if path.startswith("http") else f"{self.address}{path}")
         return self
+
+    def tab(self, path: str) -> BoardView:
+        """Open a path in another tab of the same browser."""
+        page = self._new_page()
+        page.goto(f"{self.address}{path}")
+        return BoardView(page)
+
+    def keeps_the_page(self) -> None:
+        """Wait until the page can be opened without the server."""
+        self.page.evaluate(
+            """async () => {
+                const worker = navigator.serviceWorker;
+                await worker.ready;
+                if (!worker.controller) await new Promise((done) => worker.addEventListener('controllerchange', done));
+            }"""
+        )
 
     def join(self, link: str) -> "Person":
         """Come in by a link and wait for the board."""
@@ -67,6 +81,12 @@ class Person:
     def close(self) -> None:
         """Close the browser window."""
         self.context.close()
+
+    def _new_page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._logged)
+        page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        return page
 
     def _requested(self, request: Request) -> None:
         url = urlsplit(request.url)

@@ -5,7 +5,7 @@ import { say, tell } from '../core/notices.svelte.js';
 import { shortTitle } from './view.svelte.js';
 
 /** @import { AnyRecord, BoardEvent, Edit } from '../core/records.js' */
-/** @import { Refusal } from '../core/session.svelte.js' */
+/** @import { Refusal } from '../core/outbox.js' */
 /** @import { BoardView } from './view.svelte.js' */
 
 /** @param {BoardView} view @param {BoardEvent} event */
@@ -33,6 +33,7 @@ function subjectOf(view, event) {
 export function answerRefusal(view, edit, refusal) {
   view.history.refused(edit.id);
   if (edit.type === 'card.write' && refusal.theirs && refusal.yours) {
+    keepYours(view, edit, refusal);
     answerConflict(view, edit.card_id, refusal);
     return;
   }
@@ -54,6 +55,13 @@ function answerConflict(view, cardId, { theirs, yours }) {
   };
   if (view.opened && !isOpen(view, cardId)) say(t('error.conflict'), { fault: true, sticky: true, action: { label: t('card.open'), run: show } });
   else show();
+}
+
+/** Until one has chosen: should the page end before, the words are found in the card. @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
+function keepYours({ drafts }, edit, { yours, theirs }) {
+  const field = `card ${edit.card_id}`;
+  const start = { title: theirs.title, text: theirs.text };
+  if (!drafts.find(field)) drafts.keep(field, { ...yours, start, base: edit.base });
 }
 
 /** @param {BoardView} view @param {string} cardId */

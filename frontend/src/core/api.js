@@ -2,6 +2,8 @@
  * The REST doors. Every failure is an ApiError with the server's code; no answer at all has the code `offline`.
  */
 
+import { setTime } from './clock.js';
+
 /** @import { BoardRecord, Role, Snapshot, You } from './records.js' */
 
 export class ApiError extends Error {
@@ -38,6 +40,7 @@ async function request(method, path, body) {
   } catch {
     throw new ApiError('offline', 0);
   }
+  if (response.headers.has('date')) setTime(response.headers.get('date'));
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
   throw new ApiError(answer?.code ?? 'unavailable', response.status, answer ?? {});

@@ -1,16 +1,44 @@
 /**
- * Words that have been typed and not sent, by board. Kept in memory while the page is open; a durable store behind the
- * same methods will keep them in IndexedDB.
+ * Words that have been typed and not sent, by board. At hand in memory, and written to the device's store at each key
+ * press: what is typed while one writing is under way goes with the next.
  */
 
+/** @import { Store } from './store.js' */
+
 export class Drafts {
-  /** @type {Map<string, any>} */
+  /** @type {Map<string, any>} in the order in which they were begun */
   #kept = new Map();
+  /** Fields that the store does not have as they are now. @type {Set<string>} */
+  #changed = new Set();
+  /** The place of a field among all. @type {Map<string, number>} */
+  #places = new Map();
+  #writing = false;
+  /** @type {{ board: string, store: Store, safe: () => Promise<boolean> } | undefined} */
+  #home;
+
+  /**
+   * Make the kept drafts of earlier visits known, and keep those to come.
+   * @param {string} board
+   * @param {Store} store
+   * @param {() => Promise<boolean>} safe whether all edits made so far are kept: only then a draft may be forgotten
+   */
+  async open(board, store, safe) {
+    const before = await store.drafts(board);
+    const typed = [...this.#kept];
+    const later = typed.filter(([field]) => !before.some((draft) => draft.field === field));
+    const known = before.filter((draft) => !this.#changed.has(draft.field) || this.#kept.has(draft.field));
+    this.#places = new Map([...known.map(({ field, place }) => /** @type {const} */ ([field, place])), ...this.#places]);
+    this.#kept = new Map([...known.map(({ field, draft }) => /** @type {const} */ ([field, this.#kept.get(field) ?? draft])), ...later]);
+    this.#home = { board, store, safe };
+    this.#write();
+  }
 
   /** @param {string} field what is being written, such as `card <id>` @param {any} draft undefined forgets it */
   keep(field, draft) {
     if (draft === undefined) this.#kept.delete(field);
     else this.#kept.set(field, draft);
+    this.#changed.add(field);
+    this.#write();
   }
 
   /** @param {string} field */
@@ -21,6 +49,49 @@ export class Drafts {
   /** @returns {any[]} in the order in which they were begun */
   all() {
     return [...this.#kept.values()];
+  }
+
+  async #write() {
+    if (!this.#home || this.#writing) return;
+    this.#writing = true;
+    const { board, store, safe } = this.#home;
+    while (this.#changed.size) {
+      await this.#keep(board, store);
+      if (this.#changed.size && (await safe())) await this.#forget(board, store);
+      else if (this.#changed.size && ![...this.#changed].some((field) => this.#kept.has(field))) break;
+    }
+    this.#writing = false;
+  }
+
+  /** @param {string} board @param {Store} store */
+  async #keep(board, store) {
+    const fields = [...this.#changed].filter((field) => this.#kept.has(field));
+    for (const field of fields) this.#changed.delete(field);
+    const kept = fields.map((field) => ({
+      board,
+      field,
+      place: this.#place(field),
+      // A copy of plain data: what views hand over may be a proxy, which the store would refuse.
+      draft: JSON.parse(JSON.stringify(this.#kept.get(field))),
+    }));
+    if (kept.length) await store.keepDrafts(board, kept, []);
+  }
+
+  /** @param {string} board @param {Store} store */
+  async #forget(board, store) {
+    const fields = [...this.#changed].filter((field) => !this.#kept.has(field));
+    for (const field of fields) {
+      this.#changed.delete(field);
+      this.#places.delete(field);
+    }
+    if (fields.length) await store.keepDrafts(board, [], fields);
+  }
+
+  /** @param {string} field */
+  #place(field) {
+    const place = this.#places.get(field) ?? Math.max(0, ...this.#places.values()) + 1;
+    this.#places.set(field, place);
+    return place;
   }
 }
 

@@ -216,12 +216,14 @@ function without(changes, id) {
 function addComment(tables, edit, ctx) {
   const card = target(tables, 'card', edit);
   if (!card || tables.get('comment', edit.comment_id)) return [];
+  // Last, whatever the clock of this device says.
+  const last = tables.list('comment', card.id).at(-1)?.created_at ?? '';
   return put('comment', {
     id: edit.comment_id,
     board_id: card.board_id,
     card_id: card.id,
     text: edit.text,
-    ...authored(ctx),
+    ...authored({ ...ctx, now: last > ctx.now ? last : ctx.now }),
   });
 }
 

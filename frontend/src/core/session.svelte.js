@@ -2,20 +2,26 @@
  * One visit to a board: brings records, outbox and socket together. Views read its signals and call submit().
  */
 import { ApiError, fetchBoard } from './api.js';
+import { hearTime } from './clock.js';
+import { draftsOf } from './drafts.js';
 import { newId } from './ids.js';
+import { Memory } from './memory.js';
 import { Outbox } from './outbox.js';
 import { Socket } from './socket.js';
 import { Board } from './state.svelte.js';
+import { keepForGood } from './store.js';
 
 /** @import { BoardEvent, Edit, Present, Wish } from './records.js' */
+/** @import { Refusal } from './outbox.js' */
 /** @import { Frame } from './socket.js' */
-
-/** @typedef {{ id: string, code: string, detail?: string, [field: string]: any }} Refusal */
+/** @import { Store } from './store.js' */
 
 /** Refusals that say nothing about the edit: it stays in the outbox and is sent again. */
 const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
 /** Seconds before an edit is sent again when the server names none. */
 const PAUSE = 4;
+/** Unanswered edits about which a hello may ask. */
+const ASKED = 5000;
 /** Close codes by which the server says that this visitor may no longer listen. */
 const SHUT_OUT = new Set([4401, 4404]);
 /** Close code for a page that is older than the server. */
@@ -32,11 +38,16 @@ export class Session {
   people = $state(0);
   /** Number of own edits that are not confirmed yet. */
   unsent = $state(0);
+  /** What is shown is what this device knew before, and nothing has been heard from the server yet. */
+  remembered = $state(false);
   /** The connection could not be made or is lost, and has not come back yet. */
   interrupted = $state(false);
 
-  outbox = new Outbox();
+  outbox;
   #name;
+  #store;
+  /** @type {Memory | undefined} */
+  #memory;
   #socket;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
   #held = null;
@@ -55,11 +66,19 @@ export class Session {
    * @param {(edit: Edit, refusal: Refusal) => void} on.refused an own edit will not happen
    * @param {() => void} on.outdated the server speaks a newer protocol
    * @param {(refusal: Refusal) => void} on.delayed an own edit has to wait and is sent again
+   * @param {() => void} [on.live] the connection stands, for the first time or again
+   * @param {Store} [store] where this device keeps what must outlive the page; without one everything is in memory
    */
-  constructor(boardId, name, on) {
+  constructor(boardId, name, on, store) {
     this.boardId = boardId;
     this.#name = name;
     this.#on = on;
+    this.#store = store;
+    this.outbox = new Outbox(boardId, {
+      store,
+      changed: () => this.#pendingChanged(),
+      refused: (edit, refusal) => this.#on.refused(edit, refusal),
+    });
     this.board = new Board({ pending: () => this.outbox.pending(), folded: (events) => this.#folded(events) });
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#socket = new Socket(`${scheme}//${location.host}/api/boards/${encodeURIComponent(boardId)}/live`, {
@@ -68,18 +87,47 @@ export class Session {
       state: (connection) => this.#connected(connection),
       closed: (code, failures) => this.#lost(code, failures),
     });
+    if (store) this.#memory = new Memory(boardId, store, () => (this.phase === 'open' ? this.board.snapshot() : undefined));
   }
 
+  /** Find again what this device has kept of the board, and show its last known state if there is one. */
+  async recall() {
+    if (!this.#store) return;
+    const drafts = draftsOf(this.boardId).open(this.boardId, this.#store, () => this.outbox.saved());
+    const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.outbox.open(), drafts]);
+    if (this.#closed) return;
+    this.unsent = this.outbox.size;
+    document.addEventListener('visibilitychange', this.#used);
+    for (const type of ['focus', 'pageshow']) window.addEventListener(type, this.#used);
+    this.#used();
+    if (!snapshot) return;
+    this.#load(snapshot);
+    this.remembered = true;
+    this.phase = 'open';
+  }
+
+  /** Become live: from the last known state if there is one, else from a snapshot. */
   async open() {
-    await this.outbox.open();
-    await this.#comeIn();
+    if (this.phase === 'open') this.#socket.open();
+    else await this.#comeIn();
   }
 
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
+    document.removeEventListener('visibilitychange', this.#used);
+    for (const type of ['focus', 'pageshow']) window.removeEventListener(type, this.#used);
+    this.#memory?.close();
+    this.outbox.close();
     this.#socket.close();
   }
+
+  /** Somebody looks at this tab. What the others did while it may have slept is in the store. */
+  #used = () => {
+    if (document.hidden) return;
+    this.outbox.use();
+    this.outbox.refresh();
+  };
 
   /** Try to connect now instead of after the pause. */
   retry() {
@@ -97,6 +145,7 @@ export class Session {
     this.unsent = this.outbox.size;
     this.board.flush();
     this.#send();
+    if (this.connection !== 'online' && this.#store) keepForGood();
     return ids;
   }
 
@@ -145,6 +194,7 @@ export class Session {
     if ([401, 403, 404].includes(error.status)) {
       this.phase = 'missing';
       this.#socket.close();
+      this.#memory?.forget();
       return;
     }
     if (this.phase === 'loading') this.phase = 'failed';
@@ -156,15 +206,15 @@ export class Session {
   /** @returns {Frame} */
   #hello() {
     this.outbox.unsend();
-    const pending = this.outbox.pending().map(({ edit }) => edit.id);
+    const pending = this.outbox.pending().slice(0, ASKED).map(({ edit }) => edit.id);
     return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch, pending };
   }
 
   /** @param {Frame} frame */
   #frame(frame) {
     if (frame.t === 'welcome') this.#welcome(frame);
-    else if (frame.t === 'events') this.#receive(frame.events);
-    else if (frame.t === 'done') this.#settle([frame.id]);
+    else if (frame.t === 'events') this.#live(frame.events);
+    else if (frame.t === 'done') this.#settle([frame.id], frame.seq);
     else if (frame.t === 'refused') this.#refused(/** @type {any} */ (frame));
     else if (frame.t === 'here') this.#here(frame.visitors, frame.count ?? frame.visitors.length);
     else if (frame.t === 'reset') this.#socket.restart();
@@ -179,12 +229,20 @@ export class Session {
       this.board.epoch = frame.epoch;
       this.#receive(frame.events);
     }
-    this.#settle((frame.done ?? []).map((/** @type {{ id: string }} */ done) => done.id));
+    for (const { id, seq } of frame.done ?? []) this.#settle([id], seq);
+    this.#memory?.changed();
   }
 
   /** @param {import('./records.js').Snapshot} snapshot */
   #load(snapshot) {
     this.board.load({ ...snapshot, you: this.#called(snapshot.you) });
+    this.outbox.reached(this.board.seq);
+  }
+
+  /** Events that happen now, and so say what time it is. @param {BoardEvent[]} events */
+  #live(events) {
+    hearTime(events.at(-1)?.at);
+    this.#receive(events);
   }
 
   /** Oneself by the name one goes by on this device. @param {import('./records.js').You} you */
@@ -200,19 +258,28 @@ export class Session {
 
   /** @param {BoardEvent[]} events */
   #folded(events) {
-    this.outbox.settle(events.flatMap((event) => event.id ?? []));
+    for (const { id, seq } of events) if (id) this.outbox.settle([id], seq);
+    this.outbox.reached(this.board.seq);
     this.unsent = this.outbox.size;
     this.#on.heard?.(events);
+    this.#memory?.changed();
     for (const event of events) {
       if (event.type && event.by !== this.board.you.visitor_id) this.#on.others(event);
     }
   }
 
-  /** @param {string[]} ids */
-  #settle(ids) {
-    this.outbox.settle(ids);
+  /** @param {string[]} ids @param {number} [seq] of the event they are in */
+  #settle(ids, seq) {
+    this.outbox.settle(ids, seq);
+    this.#pendingChanged();
+  }
+
+  /** Own edits came or went: show it, and send what is to be sent. */
+  #pendingChanged() {
+    this.outbox.reached(this.board.seq);
     this.unsent = this.outbox.size;
     this.board.schedule();
+    this.#send();
   }
 
   /** @param {Refusal} refusal */
@@ -225,8 +292,8 @@ export class Session {
       this.#on.delayed(refusal);
       return;
     }
-    this.#settle([refusal.id]);
-    this.#on.refused(edit, refusal);
+    this.outbox.refuse(refusal);
+    this.#pendingChanged();
   }
 
   /** @param {number} seconds */
@@ -261,11 +328,13 @@ export class Session {
   #connected(connection) {
     this.connection = connection;
     if (connection !== 'online') return;
-    this.interrupted = false;
+    this.interrupted = this.remembered = false;
     clearTimeout(this.#retry);
     this.#retry = undefined;
     this.#sayHere();
+    this.outbox.refresh();
     this.#send();
+    this.#on.live?.();
   }
 
   /** A socket cannot tell why it was refused; the REST door can. @param {number} code @param {number} failures */
@@ -273,6 +342,7 @@ export class Session {
     this.interrupted = true;
     this.#here([], 0);
     if (code === OLD_PAGE) this.#on.outdated();
+    if (this.#store && this.unsent) keepForGood();
     if (SHUT_OUT.has(code)) this.#socket.close();
     if (SHUT_OUT.has(code) || failures === 2) this.#comeIn();
   }

@@ -10,6 +10,8 @@ const PING = 15_000;
 const IMPATIENT = 5_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 10_000;
+/** When a connection may turn out to be dead, or to be possible again. */
+const WAKING = ['visibilitychange', 'resume', 'pageshow', 'online', 'offline'];
 
 /** @typedef {{ t: string, [field: string]: any }} Frame */
 /** @typedef {'connecting' | 'online' | 'waiting'} Connection */
@@ -53,15 +55,15 @@ export class Socket {
       return;
     }
     this.#wanted = true;
-    document.addEventListener('visibilitychange', this.#wake);
-    window.addEventListener('online', this.#wake);
+    for (const type of WAKING) window.addEventListener(type, this.#wake, true);
+    window.addEventListener('pagehide', this.#sleep);
     this.#connect();
   }
 
   close() {
     this.#wanted = false;
-    document.removeEventListener('visibilitychange', this.#wake);
-    window.removeEventListener('online', this.#wake);
+    for (const type of WAKING) window.removeEventListener(type, this.#wake, true);
+    window.removeEventListener('pagehide', this.#sleep);
     clearTimeout(this.#retry);
     this.#drop();
   }
@@ -89,7 +91,7 @@ export class Socket {
     const socket = new WebSocket(this.#url);
     this.#socket = socket;
     this.#welcomed = false;
-    this.#heard = Date.now();
+    this.#heard = performance.now();
     socket.onopen = () => socket.send(JSON.stringify(this.#on.hello()));
     socket.onmessage = (message) => this.#receive(String(message.data));
     socket.onclose = (event) => this.#lost(event.code);
@@ -98,7 +100,7 @@ export class Socket {
 
   /** @param {string} data */
   #receive(data) {
-    this.#heard = Date.now();
+    this.#heard = performance.now();
     const frame = JSON.parse(data);
     if (frame.t === 'welcome') {
       this.#welcomed = true;
@@ -111,12 +113,13 @@ export class Socket {
   }
 
   #watch() {
-    if (Date.now() - this.#heard > SILENCE) this.#lost(0);
+    if (performance.now() - this.#heard > SILENCE) this.#lost(0);
     else this.send({ t: 'ping' });
   }
 
-  #wake = () => {
-    if (document.hidden || !this.#wanted) return;
+  #wake = (/** @type {Event} */ event) => {
+    const first = event.type === 'pageshow' && !(/** @type {PageTransitionEvent} */ (event).persisted);
+    if (document.hidden || !this.#wanted || first) return;
     if (!this.#socket) {
       this.#connect();
       return;
@@ -127,6 +130,12 @@ export class Socket {
     setTimeout(() => {
       if (this.#socket === asked && this.#heard === since) this.restart();
     }, IMPATIENT);
+  };
+
+  /** A page that is left can be kept whole and come back, but not with an open connection. */
+  #sleep = () => {
+    clearTimeout(this.#retry);
+    this.#drop();
   };
 
   /** @param {number} code */

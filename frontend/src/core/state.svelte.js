@@ -159,6 +159,18 @@ export class Board {
     return list;
   }
 
+  /** What the server has confirmed so far, without own pending edits. @returns {Snapshot} */
+  snapshot() {
+    /** @type {Map<string, Map<string, AnyRecord>>} */
+    const tables = new Map(this.#tables.kinds().map((kind) => [kind, new Map(this.#tables.table(kind))]));
+    for (const [kind, id, before] of this.#replaced.toReversed()) {
+      if (before) tables.get(kind)?.set(id, before);
+      else tables.get(kind)?.delete(id);
+    }
+    const records = Object.fromEntries([...tables].map(([kind, table]) => [kind, [...table.values()]]));
+    return { epoch: this.epoch, seq: this.seq, you: this.you, records };
+  }
+
   /** A record as it stands now, without a signal. @param {string} kind @param {string} id */
   peek(kind, id) {
     return this.#tables.get(kind, id);

@@ -1,5 +1,7 @@
 /** Points in time in words: today and yesterday by name, everything else by date. */
 
+import { now as serverNow } from './clock.js';
+
 const DAY = 86_400_000;
 
 /**
@@ -8,7 +10,7 @@ const DAY = 86_400_000;
  * @param {Date} [now]
  * @returns {string} such as "heute, 09:12", "gestern", "12. Juni"
  */
-export function when(at, language, now = new Date()) {
+export function when(at, language, now = serverNow()) {
   const then = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(then)) / DAY);
   const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(then);

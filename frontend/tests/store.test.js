@@ -1,0 +1,87 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Drafts } from '../src/core/drafts.js';
+import { Store } from '../src/core/store.js';
+import { YOU, records } from './make.js';
+
+const edit = (/** @type {string} */ id) => ({ board: 'b', edit: { id, type: 'card.delete', card_id: 'c' }, at: 'now' });
+const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** @type {string[]} */
+let told;
+/** @type {Store} */
+let store;
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  told = [];
+  store = new Store();
+  store.listen((reason) => told.push(reason));
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it('gives edits their order, and keeps those of each board apart', async () => {
+  const [first, second] = /** @type {number[]} */ (await store.keepEdits([edit('1'), edit('2')]));
+  await store.keepEdits([{ ...edit('3'), board: 'other' }]);
+  expect(second).toBeGreaterThan(first);
+  expect((await store.edits('b')).map((kept) => kept.edit.id)).toEqual(['1', '2']);
+  await store.forgetEdits([first]);
+  expect((await new Store().edits('b')).map((kept) => kept.edit.id)).toEqual(['2']);
+});
+
+it('keeps the last known state of a board until it is forgotten', async () => {
+  const snapshot = { epoch: 'a', seq: 3, you: YOU, records: records() };
+  await store.keepSnapshot('b', snapshot);
+  expect(await new Store().snapshot('b')).toEqual(snapshot);
+  await store.forgetSnapshot('b');
+  expect(await store.snapshot('b')).toBe(undefined);
+});
+
+it.each([
+  ['throws', () => { throw new DOMException('no', 'SecurityError'); }, 'refused'],
+  ['is full', () => { throw new DOMException('no', 'QuotaExceededError'); }, 'full'],
+  ['never answers', () => new EventTarget(), 'refused'],
+])('a database that %s is said once, and everything goes on without', async (how, open, reason) => {
+  vi.stubGlobal('indexedDB', { open });
+  expect(await store.edits('b')).toEqual([]);
+  expect([await store.keepEdits([edit('1')]), await store.snapshot('b'), store.works]).toEqual([undefined, undefined, false]);
+  expect(told).toEqual([reason]);
+});
+
+it('finds drafts again, in the order in which they were begun', async () => {
+  const drafts = new Drafts();
+  await drafts.open('b', store, async () => true);
+  drafts.keep('card c1', { text: 'a' });
+  drafts.keep('card c2', { text: 'b' });
+  for (const text of ['c', 'cd', 'cde']) drafts.keep('card c1', { text });
+  await soon();
+  const again = new Drafts();
+  await again.open('b', new Store(), async () => true);
+  expect(again.all()).toEqual([{ text: 'cde' }, { text: 'b' }]);
+});
+
+it('does not forget a draft before its edit is kept', async () => {
+  let safe = false;
+  const drafts = new Drafts();
+  await drafts.open('b', store, async () => safe);
+  drafts.keep('card c1', { text: 'a' });
+  drafts.keep('card c1', undefined);
+  await soon();
+  drafts.keep('card c2', { text: 'b' });
+  await soon();
+  expect((await store.drafts('b')).map(({ field }) => field)).toEqual(['card c1', 'card c2']);
+  safe = true;
+  drafts.keep('card c2', undefined);
+  await soon();
+  expect(await store.drafts('b')).toEqual([]);
+});
+
+it('what was typed while the drafts were being found is not lost', async () => {
+  await store.keepDrafts('b', [{ board: 'b', field: 'card c1', place: 1, draft: { text: 'old' } }, { board: 'b', field: 'card c2', place: 2, draft: { text: 'two' } }], []);
+  const drafts = new Drafts();
+  const opening = drafts.open('b', store, async () => true);
+  drafts.keep('card c1', { text: 'new' });
+  await opening;
+  expect([drafts.find('card c1'), drafts.find('card c2')]).toEqual([{ text: 'new' }, { text: 'two' }]);
+});
