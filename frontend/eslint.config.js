@@ -25,5 +25,6 @@ export default [
       ],
     },
   },
+  { files: ['worker/worker.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['tests/**'], languageOptions: { globals: { $effect: 'readonly' } }, rules: { 'no-restricted-properties': 'off' } },
 ];

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './worker/build.js';
 
 const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest)$/;
 
@@ -40,7 +41,7 @@ async function compress(path) {
 const backend = process.env.KORKWAND_BACKEND ?? 'http://127.0.0.1:8000';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), serviceWorker(), precompress()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { proxy: { '/api': { target: backend, ws: true } } },
   // Component code for the browser, not for server-side rendering, also in tests.
