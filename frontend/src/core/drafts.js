@@ -1,7 +1,4 @@
-/**
- * Words that have been typed and not sent, by board. At hand in memory, and written to the device's store at each key
- * press: what is typed while one writing is under way goes with the next.
- */
+/** Words that have been typed and not sent, by board: at hand in memory, and in the device's store with each key press. */
 
 /** @import { Store } from './store.js' */
 
@@ -12,7 +9,6 @@ export class Drafts {
   #changed = new Set();
   /** The place of a field among all. @type {Map<string, number>} */
   #places = new Map();
-  #writing = false;
   /** @type {{ board: string, store: Store, safe: () => Promise<boolean> } | undefined} */
   #home;
 
@@ -51,20 +47,10 @@ export class Drafts {
     return [...this.#kept.values()];
   }
 
-  async #write() {
-    if (!this.#home || this.#writing) return;
-    this.#writing = true;
-    const { board, store, safe } = this.#home;
-    while (this.#changed.size) {
-      await this.#keep(board, store);
-      if (this.#changed.size && (await safe())) await this.#forget(board, store);
-      else if (this.#changed.size && ![...this.#changed].some((field) => this.#kept.has(field))) break;
-    }
-    this.#writing = false;
-  }
-
-  /** @param {string} board @param {Store} store */
-  async #keep(board, store) {
+  /** Without waiting for what is being written: after the last key the page may be closed. */
+  #write() {
+    if (!this.#home) return;
+    const { board, store } = this.#home;
     const fields = [...this.#changed].filter((field) => this.#kept.has(field));
     for (const field of fields) this.#changed.delete(field);
     const kept = fields.map((field) => ({
@@ -74,17 +60,18 @@ export class Drafts {
       // A copy of plain data: what views hand over may be a proxy, which the store would refuse.
       draft: JSON.parse(JSON.stringify(this.#kept.get(field))),
     }));
-    if (kept.length) await store.keepDrafts(board, kept, []);
+    if (kept.length) store.keepDrafts(board, kept, []);
+    if (this.#changed.size) this.#forget();
   }
 
-  /** @param {string} board @param {Store} store */
-  async #forget(board, store) {
+  async #forget() {
+    if (!this.#home || !(await this.#home.safe())) return;
     const fields = [...this.#changed].filter((field) => !this.#kept.has(field));
     for (const field of fields) {
       this.#changed.delete(field);
       this.#places.delete(field);
     }
-    if (fields.length) await store.keepDrafts(board, [], fields);
+    if (fields.length) await this.#home.store.keepDrafts(this.#home.board, [], fields);
   }
 
   /** @param {string} field */

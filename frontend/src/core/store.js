@@ -1,6 +1,7 @@
 /**
  * What this device keeps, in IndexedDB: edits that are not answered for, drafts, and the last known state of each board.
- * Nothing here ever throws: where storage is refused, full or silent, the page goes on in memory and says so once.
+ * Nothing here ever throws: where storage is refused, full or silent, the page goes on in memory and says so once. What is
+ * written is committed at once and not when its answer has come: by then the page may be gone.
  */
 import { openDB } from 'idb';
 
@@ -48,6 +49,7 @@ export class Store {
     return this.#use(async (db) => {
       const transaction = db.transaction('edits', 'readwrite');
       const keys = edits.map((edit) => transaction.store.put(edit));
+      transaction.commit();
       const orders = await Promise.all([...keys, transaction.done]);
       return /** @type {number[]} */ (orders.slice(0, -1));
     }, undefined);
@@ -74,6 +76,7 @@ export class Store {
       const transaction = db.transaction('drafts', 'readwrite');
       const puts = kept.map((draft) => transaction.store.put(draft));
       const deletions = forgotten.map((field) => transaction.store.delete([board, field]));
+      transaction.commit();
       await Promise.all([...puts, ...deletions, transaction.done]);
     }, undefined);
   }
@@ -85,7 +88,12 @@ export class Store {
 
   /** @param {string} board @param {Snapshot} snapshot */
   async keepSnapshot(board, snapshot) {
-    await this.#use((db) => db.put('boards', { board, snapshot }), undefined);
+    await this.#use(async (db) => {
+      const transaction = db.transaction('boards', 'readwrite');
+      const put = transaction.store.put({ board, snapshot });
+      transaction.commit();
+      await Promise.all([put, transaction.done]);
+    }, undefined);
   }
 
   /** @param {string} board */

@@ -1,0 +1,118 @@
+"""A board that was here before shows at once, also on a bad line; where nothing can be kept, that is said and all works."""
+
+import json
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.client import Board, edit
+from tests.e2e.person import People
+
+CARDS = 200
+BAD_LINE = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""400 kbit/s and 300 ms."""
+COLD_MS, WARM_MS = 3000, 1000
+WHEN_PAINTED = f"""
+globalThis.painted = new Promise((done) => {{
+  const look = () => {{
+    if (document.querySelectorAll('main article').length < {CARDS}) requestAnimationFrame(look);
+    else requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+  }};
+  look();
+}});
+"""
+REFUSED = "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"
+SILENT = "IDBFactory.prototype.open = () => new EventTarget();"
+FULL = "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+
+
+@pytest.fixture
+def big(board: Board) -> Board:
+    """A board with 200 cards."""
+    columns = list(board.records("column"))
+    missing = CARDS - len(board.records("card"))
+    cards = [
+        edit("card.add", column_id=columns[n % 2], title=f"Idee {n}", text=f"Vorschlag {n * 7919}: " + "Am Fluss. " * 9)
+        for n in range(missing)
+    ]
+    answer = board.client.post(f"{board.url}/edits", json={"edits": cards})
+    assert all("seq" in result for result in answer.json()["results"])
+    return board
+
+
+def slow(page: Page) -> None:
+    """A bad line for the page."""
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Network.enable")
+    cdp.send("Network.emulateNetworkConditions", BAD_LINE)
+
+
+def slow_worker(context: BrowserContext) -> None:
+    """A bad line for the service worker, which is a target of its own."""
+    assert context.browser is not None
+    cdp = context.browser.new_browser_cdp_session()
+    for target in cdp.send("Target.getTargets")["targetInfos"]:
+        if target["type"] == "service_worker":
+            session = cdp.send("Target.attachToTarget", {"targetId": target["targetId"], "flatten": False})["sessionId"]
+            for number, (method, params) in enumerate(
+                [("Network.enable", {}), ("Network.emulateNetworkConditions", BAD_LINE)], 1
+            ):
+                message = json.dumps({"id": number, "method": method, "params": params})
+                cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+
+
+def test_two_hundred_cards_on_a_bad_line(people: People, big: Board, capsys: pytest.CaptureFixture[str]):
+    known = people().join(big.key("editor")["link"])
+    person = people(storage_state=known.context.storage_state())
+    person.context.add_init_script(WHEN_PAINTED)
+    slow(person.page)
+    cold = person.open(f"/b/{big.id}").page.evaluate("painted")
+    person.board.is_live()
+    person.keeps_the_page()
+    person.page.close()
+    person.page = person.context.new_page()
+    slow(person.page)
+    slow_worker(person.context)
+    warm = person.open(f"/b/{big.id}").page.evaluate("painted")
+    with capsys.disabled():
+        print(f"\n{CARDS} cards at 400 kbit/s, 300 ms: cold {cold:.0f} ms, warm {warm:.0f} ms")
+    assert cold <= COLD_MS
+    assert warm <= WARM_MS
+
+
+def test_a_warm_start_asks_for_no_snapshot(people: People, board: Board):
+    anna = people().join(board.key("editor")["link"])
+    anna.board.add_card("Ideen", "Badestelle")
+    anna.page.close()
+    anna.page = anna.context.new_page()
+    asked: list[str] = []
+    anna.page.on("request", lambda request: asked.append(request.url.removeprefix(anna.address)))
+    board.card(next(iter(board.records("column"))), "Inzwischen")
+    anna.open(f"/b/{board.id}")
+    anna.board = type(anna.board)(anna.page)
+    anna.board.is_live()
+    anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café", "Badestelle", "Inzwischen")
+    assert [path for path in asked if path.startswith("/api")] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (REFUSED, "Dieses Gerät kann nichts aufheben"),
+        (SILENT, "Dieses Gerät kann nichts aufheben"),
+        (FULL, "Auf diesem Gerät ist kein Platz"),
+    ],
+    ids=["refused", "silent", "full"],
+)
+def test_a_device_that_keeps_nothing_says_so_once_and_works(people: People, board: Board, fault: str, words: str):
+    anna, ben = people(), people().join(board.key("editor")["link"])
+    anna.context.add_init_script(fault)
+    anna.join(board.key("editor")["link"])
+    expect(anna.page.get_by_text(words)).to_have_count(1)
+    anna.page.get_by_role("button", name="Meldung schließen").click()
+    anna.board.add_card("Ideen", "Badestelle")
+    ben.board.shows("Ideen", "Radweg", "Spielplatz", "Café", "Badestelle")
+    anna.board.edit_card("Radweg").get_by_label("Text").fill("Am Fluss")
+    anna.board.dialog.get_by_role("button", name="Speichern").click()
+    expect(ben.board.card("Radweg")).to_contain_text("Am Fluss")
+    expect(anna.page.get_by_text(words)).to_have_count(0)
