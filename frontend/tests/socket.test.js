@@ -168,6 +168,20 @@ describe('coming back', () => {
     expect(Wire.all).toHaveLength(1);
   });
 
+  it('happens when a page that was left is shown again', () => {
+    welcome();
+    window.dispatchEvent(new Event('pagehide'));
+    expect(wire().readyState).toBe(3);
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    expect([Wire.all.length, heard.at(-1)]).toEqual([2, 'connecting']);
+  });
+
+  it('is not hurried by the first showing of a page, whose connection may be slow', () => {
+    window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+    vi.advanceTimersByTime(10_000);
+    expect(Wire.all).toHaveLength(1);
+  });
+
   it('ends with close', () => {
     welcome();
     socket.close();

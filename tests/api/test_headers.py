@@ -65,6 +65,15 @@ def answers(server: Server, board: Board) -> list[httpx.Response]:
     ]
 
 
+def test_the_service_worker_is_a_script_that_is_never_cached(server: Server) -> None:
+    answer = get(f"{server.address}/sw.js")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+    tag = {"If-None-Match": answer.headers["etag"]}
+    assert get(f"{server.address}/sw.js", headers=tag).status_code == 304
+
+
 def test_every_answer_is_guarded(server: Server, board: Board) -> None:
     statuses = set()
     for answer in answers(server, board):

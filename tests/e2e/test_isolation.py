@@ -83,3 +83,5 @@ def test_nothing_is_kept_on_a_device_before_it_is_needed(people: People, board: 
     person.page.get_by_role("heading", level=1).wait_for()
     assert person.context.cookies() == []
     assert person.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    stores = "Promise.all([indexedDB.databases(), caches.keys(), navigator.serviceWorker.getRegistrations()])"
+    assert person.page.evaluate(stores) == [[], [], []]

@@ -1,4 +1,4 @@
-"""A board that was here before shows at once, also on a bad line; where nothing can be kept, that is said and all works."""
+"""A board that was here before shows at once, also on a bad line; a device that keeps nothing says so and works."""
 
 import json
 
