@@ -108,3 +108,40 @@ def test_comments_have_the_toolbar_too(anna: Person):
     anna.page.keyboard.press("Control+b")
     anna.board.dialog.get_by_role("button", name="Kommentar senden").click()
     expect(anna.board.dialog.get_by_role("listitem").locator("strong")).to_have_text("gut")
+
+
+def test_a_long_text_is_folded_and_unfolded_within_the_card(people: People, board: Board):
+    ideas = next(iter(board.records("column")))
+    board.card(ideas, "Lang", text="\n\n".join(f"Absatz {number} über den Weg." for number in range(20)))
+    anna = people().join(board.key("viewer")["link"])
+    card = anna.board.card("Lang")
+    fold = card.get_by_role("button", name="Mehr anzeigen")
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    folded = card.evaluate("(one) => one.clientHeight")
+    card.get_by_role("button", name="Lang", exact=True).focus()
+    anna.page.keyboard.press("Tab")
+    expect(fold).to_be_focused()
+    anna.page.keyboard.press("Enter")
+    less = card.get_by_role("button", name="Weniger")
+    expect(less).to_be_focused()
+    expect(less).to_have_attribute("aria-expanded", "true")
+    assert card.evaluate("(one) => one.clientHeight") > folded + 100
+    anna.page.keyboard.press("Enter")
+    expect(fold).to_be_focused()
+    anna.board.open_card("Lang")
+    last = anna.board.dialog.get_by_text("Absatz 19 über den Weg.")
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_a_colour_is_one_click_for_new_cards_and_old_ones(anna: Person):
+    text_field(anna)
+    anna.page.get_by_role("form").get_by_role("radio", name="Grün").check()
+    anna.page.get_by_role("form").get_by_role("button", name="Anheften").click()
+    expect(anna.board.card("Plan")).to_have_attribute("data-color", "green")
+    anna.board.end_adding()
+    dialog = anna.board.edit_card("Plan")
+    dialog.get_by_role("radio", name="Rosa").check()
+    dialog.get_by_role("button", name="Speichern").click()
+    anna.board.close_dialog()
+    expect(anna.board.card("Plan")).to_have_attribute("data-color", "rose")

@@ -13,6 +13,7 @@ export function openBoardMenu(view, anchor) {
   const exports = view.may('export');
   const writes = view.may('card.add');
   const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
+  const close = (/** @type {'archive' | 'delete'} */ verb) => (view.opened = { kind: 'board-close', verb });
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
@@ -20,9 +21,14 @@ export function openBoardMenu(view, anchor) {
     writes && 'line',
     writes && { icon: 'undo', label: undoWords(view), off: !view.steps.undo, run: () => undoStep(view) },
     writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },
+    writes && 'line',
+    writes && { icon: 'trash', label: t('trash.title'), run: () => (view.opened = { kind: 'trash' }) },
     exports && 'line',
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
+    (view.may('board.archive') || view.may('board.delete')) && 'line',
+    view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
+    view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
     'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other) },
   ]);

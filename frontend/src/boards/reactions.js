@@ -38,7 +38,9 @@ export function answerRefusal(view, edit, refusal) {
     return;
   }
   const text = wordsOf(edit);
-  say(t(hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid'), {
+  const closed = refusal.code === 'closed' && (view.row.value.archived_at || view.row.value.deleted_at);
+  const known = hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid';
+  say(t(closed ? 'error.board-closed' : known), {
     fault: true,
     sticky: !!text,
     text,

@@ -15,11 +15,16 @@ import { undoStep } from './undo.js';
 
 /**
  * @typedef {{ kind: 'card', id: string } | { kind: 'share' } | { kind: 'people' } | { kind: 'board' }
+ *   | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
  *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
  */
 
 /** @typedef {{ title: string, text: string }} Words */
 /** @typedef {{ cardId: string, yours: Words, theirs: Words, base: number | string }} Conflict */
+
+/** What may still be done with a board that is archived, and with one in the trash. */
+const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'export']);
+const IN_TRASH = new Set(['board.restore', 'export']);
 
 /** Letters of a title or text that stand for a card in a sentence. */
 const SHORT = 60;
@@ -67,7 +72,9 @@ export class BoardView {
 
   /** @param {string} verb @param {{ author_id: string | null }} [record] */
   may(verb, record) {
-    return !this.row.value?.deleted_at && !this.row.value?.archived_at && may(this.board.you, verb, record);
+    const { deleted_at: deleted, archived_at: archived } = this.row.value ?? {};
+    const open = deleted ? IN_TRASH.has(verb) : !archived || IN_ARCHIVE.has(verb);
+    return open && may(this.board.you, verb, record);
   }
 
   /** @param {string} columnId @returns {CardRecord[]} as shown */

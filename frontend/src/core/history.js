@@ -34,7 +34,7 @@ const FIELDS = {
 };
 /** Verbs that are undone by putting the record into the trash. */
 const MAKING = new Set(['add', 'copy', 'restore']);
-const KINDS = new Set(['board', 'column', 'card', 'comment']);
+const KINDS = new Set(['column', 'card', 'comment']);
 /** What a record owns by which others would lose something if it went. @type {{ [kind: string]: string }} */
 const OWNED = { column: 'card', card: 'comment' };
 
@@ -145,7 +145,7 @@ export class History {
     /** @type {Entry[]} */
     const entries = [];
     for (const [at, { wish, kind, id }] of targets.entries()) {
-      if (!KINDS.has(kind) || !(verbOf(wish) in FIELDS)) continue;
+      if (!isUndoable(kind, verbOf(wish))) continue;
       const after = this.#board.peek(kind, id);
       const joined = this.#entries().find(({ edit }) => edit.id === ids[at]);
       if (joined) {
@@ -266,6 +266,11 @@ export class History {
     const place = { after_id: at === 0 || !after ? null : after.id, ...(at < 0 ? {} : { before_id: rows[at].id }) };
     return kind === 'card' ? { column_id: owner, ...place } : place;
   }
+}
+
+/** Deleting a board is asked for and said to everybody: it is no slip of the hand. @param {string} kind @param {string} verb */
+function isUndoable(kind, verb) {
+  return kind === 'board' ? ['rename', 'describe', 'recolor'].includes(verb) : KINDS.has(kind) && verb in FIELDS;
 }
 
 /** @param {{ type: string }} edit */

@@ -50,6 +50,8 @@ export class Board {
   /** @type {BoardEvent[]} */
   #arrived = [];
   #scheduled = false;
+  /** Counts what comes into the trash and out of it. */
+  #trashed = $state(0);
   #pending;
   /** What is only shown for now, on top of everything. @type {{ edit: Edit, at: string } | null} */
   #preview = null;
@@ -171,6 +173,19 @@ export class Board {
     return { epoch: this.epoch, seq: this.seq, you: this.you, records };
   }
 
+  /**
+   * What lies in the trash by itself, the latest first.
+   * @returns {{ kind: string, row: Row }[]}
+   */
+  trash() {
+    void this.#trashed;
+    const kinds = ['column', 'card', 'comment'];
+    const all = kinds.flatMap((kind) => [...this.#tables.table(kind).values()].map((record) => ({ kind, record })));
+    const trashed = all.filter(({ record }) => record.deleted_at);
+    trashed.sort((a, b) => (a.record.deleted_at < b.record.deleted_at ? 1 : -1));
+    return trashed.map(({ kind, record }) => ({ kind, row: this.row(kind, record.id) }));
+  }
+
   /** A record as it stands now, without a signal. @param {string} kind @param {string} id */
   peek(kind, id) {
     return this.#tables.get(kind, id);
@@ -197,9 +212,11 @@ export class Board {
   /** Tell the signals what really differs; records first, so that no list names an empty row. */
   #publish() {
     const { records, lists } = this.#tables.takeDirty();
+    let trashed = 0;
     for (const [kind, id] of records) {
       const row = this.row(kind, id);
       const record = this.#tables.get(kind, id);
+      if (record?.deleted_at || row.value?.deleted_at) trashed += 1;
       if (record && !sameFields(row.value, record)) row.value = record;
       row.gone = !record;
     }
@@ -209,6 +226,7 @@ export class Board {
       const rows = this.#shown(kind, parent);
       if (rows.length !== list.rows.length || rows.some((row, place) => row !== list.rows[place])) list.rows = rows;
     }
+    if (trashed) this.#trashed += trashed;
   }
 
   /** @param {string} kind @param {string} parent */
