@@ -80,13 +80,12 @@ export function draggable(root, on) {
     const element = press && layout.element(press.moved);
     if (!press || !element) return release();
     try {
-      root.setPointerCapture(press.id);
+      drag = new Drag(layout, press, element, on, end);
     } catch {
       // The pointer is gone already.
       return release();
     }
     spent = true;
-    drag = new Drag(layout, press, element, on, end);
     press = null;
   }
 
@@ -151,7 +150,6 @@ export function draggable(root, on) {
   root.addEventListener('click', click, { signal, capture: true });
   root.addEventListener('dragstart', native, { signal });
   root.addEventListener('contextmenu', native, { signal });
-  root.addEventListener('lostpointercapture', (event) => event.target === root && cancel(event), { signal });
   addEventListener('pointermove', move, { signal });
   addEventListener('pointerup', up, { signal, capture: true });
   addEventListener('pointercancel', cancel, { signal });
@@ -195,6 +193,7 @@ class Drag {
     this.on = on;
     this.end = end;
     this.#at = press.start;
+    this.veil = veilFor(press.id, this);
     Drag.#latest = this;
     this.still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.ghost = new Ghost(element, press.start, !this.still);
@@ -210,6 +209,15 @@ class Drag {
   point(point) {
     if (point.x === this.#at.x && point.y === this.#at.y) return;
     this.#at = point;
+    this.#stirred = true;
+  }
+
+  /** @param {WheelEvent} event */
+  wheel({ deltaX, deltaY, deltaMode }) {
+    const unit = deltaMode ? 40 : 1;
+    const list = this.#place && this.layout.list(this.#place.list);
+    (list?.closest('[data-scroll]') ?? this.layout.root).scrollBy({ top: deltaY * unit, behavior: 'instant' });
+    this.layout.root.scrollBy({ left: deltaX * unit, behavior: 'instant' });
     this.#stirred = true;
   }
 
@@ -283,7 +291,7 @@ class Drag {
     const result = { moved: press.moved, place: this.#changes() ? this.#place : null };
     this.line.remove();
     this.end();
-    if (layout.root.hasPointerCapture(press.id)) layout.root.releasePointerCapture(press.id);
+    this.veil.remove();
     // By the next frame the views have put the thing where it now belongs.
     requestAnimationFrame(() => {
       const element = layout.element(press.moved);
@@ -298,6 +306,28 @@ class Drag {
     if (latest === this || latest?.element !== this.element) delete this.element.dataset.lifted;
     if (latest === this) delete this.layout.root.dataset.dragging;
   }
+}
+
+/**
+ * Lies over the page while something is dragged and holds the pointer. It shows the hand that grips, which would cost a
+ * new style for every card if the board did, and nothing below it feels a pointer passing.
+ * @param {number} pointer
+ * @param {Drag} drag
+ * @throws if the pointer is gone
+ */
+function veilFor(pointer, drag) {
+  const veil = document.createElement('div');
+  veil.dataset.veil = '';
+  veil.addEventListener('wheel', (event) => drag.wheel(event), { passive: true });
+  veil.addEventListener('contextmenu', (event) => event.preventDefault());
+  document.body.append(veil);
+  try {
+    veil.setPointerCapture(pointer);
+  } catch (error) {
+    veil.remove();
+    throw error;
+  }
+  return veil;
 }
 
 /** What a press on something would move. @param {EventTarget | null} target @returns {Moved | null} */
