@@ -51,6 +51,15 @@ def test_a_reload_in_the_middle_of_writing_loses_nothing(
     expect(field(anna.board)).to_have_value(WORDS)
 
 
+def test_who_comes_back_is_led_to_the_text_that_was_begun(people: People, board: Board):
+    anna = people().join(board.key("editor")["link"])
+    in_the_form(anna.board).press_sequentially(WORDS)
+    anna.page.reload()
+    anna.page.get_by_role("button", name="Weiterschreiben").click()
+    form = anna.page.get_by_role("form", name="Karte anlegen in Ideen")
+    expect(form.get_by_label("Text")).to_have_value(WORDS)
+
+
 def test_what_was_sent_is_no_draft_any_more(people: People, board: Board):
     anna = people().join(board.key("editor")["link"])
     anna.board.add_card("Ideen", "Badestelle", WORDS)

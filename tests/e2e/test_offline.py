@@ -57,7 +57,7 @@ def test_twenty_edits_of_a_closed_tab_arrive_once_and_in_order(people: People, s
     anna.board.close_dialog()
     anna.board.waits(20)
     reopen(anna, board)
-    expect(anna.page.get_by_role("banner").get_by_text("letzter bekannter Stand")).to_be_visible()
+    expect(anna.page.get_by_role("banner").get_by_text("letzter Stand")).to_be_visible()
     wanted = ["Idee 17", "Radweg am See", *titles[:17]]
     anna.board.shows("Ideen", *wanted)
     anna.board.waits(20)

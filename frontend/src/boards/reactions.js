@@ -59,6 +59,33 @@ function answerConflict(view, cardId, { theirs, yours }) {
   else show();
 }
 
+/**
+ * Whoever comes back to a board on which a text was begun is told, and led to it.
+ * @param {BoardView} view
+ */
+export function offerDraft(view) {
+  for (const field of view.drafts.fields()) {
+    const run = wayTo(view, field);
+    if (!run) continue;
+    say(t('draft.found'), { action: { label: t('draft.go-on'), run } });
+    return;
+  }
+}
+
+/** Opens a field, unless what it belongs to is gone. @param {BoardView} view @param {string} field */
+function wayTo(view, field) {
+  const id = field.slice(field.lastIndexOf(' ') + 1);
+  if (field.startsWith('column ')) return shown(view, 'column', id) && (() => (view.adding = id));
+  const cardId = field.startsWith('comment ') && !field.startsWith('comment on ') ? view.board.peek('comment', id)?.card_id : id;
+  return shown(view, 'card', cardId) && (() => (view.opened = { kind: 'card', id: cardId }));
+}
+
+/** @param {BoardView} view @param {string} kind @param {string} id */
+function shown(view, kind, id) {
+  const record = view.board.peek(kind, id);
+  return !!record && !record.deleted_at;
+}
+
 /** Until one has chosen: should the page end before, the words are found in the card. @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
 function keepYours({ drafts }, edit, { yours, theirs }) {
   const field = `card ${edit.card_id}`;

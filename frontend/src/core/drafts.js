@@ -64,6 +64,11 @@ export class Drafts {
     if (this.#changed.size) this.#forget();
   }
 
+  /** What is being written, the last begun first, such as `card <id>`. @returns {string[]} */
+  fields() {
+    return [...this.#kept.keys()].reverse();
+  }
+
   async #forget() {
     if (!this.#home || !(await this.#home.safe())) return;
     const fields = [...this.#changed].filter((field) => !this.#kept.has(field));
