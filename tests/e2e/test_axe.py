@@ -92,6 +92,12 @@ def people_dialog(person: Person, board: Board) -> None:
     person.board.dialog.wait_for()
 
 
+def card_carried(person: Person, board: Board) -> None:
+    person.board.stop("Karte 1").focus()
+    person.page.keyboard.press(" ")
+    person.page.get_by_text("Pfeiltasten verschieben die Karte").last.wait_for()
+
+
 def card_form(person: Person, board: Board) -> None:
     person.page.get_by_role("button", name="Karte anlegen in Ideen").click()
 
@@ -112,6 +118,7 @@ VIEWS: list[View] = [
     share_dialog,
     people_dialog,
     card_form,
+    card_carried,
 ]
 
 

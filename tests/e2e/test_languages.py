@@ -50,6 +50,7 @@ VIEWS = {
     "board menu": ["Menu of the board"],
     "card menu": ["Menu of the card Radweg"],
     "column menu": ["Menu of the column Ideen"],
+    "carried column": ["Menu of the column Ideen", "Move with the arrow keys"],
     "card": ["Radweg"],
     "editor": ["Radweg", "Edit"],
     "move": ["Menu of the card Radweg", "Move to …"],

@@ -19,6 +19,8 @@ export function sortable(root, view) {
   const words = { gone: (/** @type {Moved} */ moved) => told.add(moved.id) && say(t(`grab.gone.${moved.kind}`)) };
   const drag = draggable(root, {
     ...words,
+    // What is not built yet is nobody's neighbour, and would be missed where it should stand.
+    begin: () => view.filling.finish(),
     drop: (moved, place) => drop(view, moved, place),
     listGone: () => say(t('grab.target-gone')),
   });
@@ -47,6 +49,7 @@ function carrying(view, gone) {
   };
   return {
     picked(moved) {
+      view.filling.finish();
       view.carrying = moved.kind;
       tell('picked', moved);
     },

@@ -30,6 +30,7 @@ const OWN = '[data-inner]:not(a), input, textarea, select, form, [contenteditabl
 /**
  * @param {HTMLElement} root the board
  * @param {object} on
+ * @param {(moved: Moved) => void} on.begin
  * @param {(moved: Moved, place: Place) => void} on.drop
  * @param {(moved: Moved) => void} on.gone what was dragged is not there any more; the drag is over
  * @param {(moved: Moved) => void} on.listGone the column that was aimed at is not there any more
@@ -77,6 +78,7 @@ export function draggable(root, on) {
   }
 
   function begin() {
+    if (press) on.begin(press.moved);
     const element = press && layout.element(press.moved);
     if (!press || !element) return release();
     try {
