@@ -8,6 +8,9 @@ import { Layout, idOf, neighbours } from './aim.js';
 
 /** @import { Moved, Place } from './aim.js' */
 
+/** Milliseconds in which a step is seen. */
+const GLIDE = 150;
+
 /**
  * What there is to do and to say about it. Views answer.
  * @typedef {object} Carrying
@@ -106,9 +109,10 @@ export function grabbable(root, on) {
     if (!held || target === undefined) return false;
     if (!target) on.stays(held.moved);
     else {
+      const before = held.element.getBoundingClientRect();
       held.to = target;
       on.step(held.moved, target);
-      requestAnimationFrame(() => held?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+      requestAnimationFrame(() => held && show(held.element, before));
     }
     return true;
   }
@@ -152,6 +156,15 @@ export function grabbable(root, on) {
       control.abort();
     },
   };
+}
+
+/** Bring into sight what was carried, gliding from where it was; between lists it would be cut off. @param {HTMLElement} element @param {DOMRect} before */
+function show(element, before) {
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  const after = element.getBoundingClientRect();
+  const [x, y] = [before.left - after.left, before.top - after.top];
+  if ((x && element.dataset.item) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  element.animate({ translate: [`${x}px ${y}px`, '0 0'] }, { duration: GLIDE, easing: 'ease-out' });
 }
 
 /**
