@@ -22,6 +22,7 @@ column.delete   k   | k
 board.rename    k   | k
 board.describe  k   | k
 key.add         k   | k
+import          k   | k
 export          k   | k
 no.such.verb        |    `;
 const LETTERS = ['v', 'c', 'e', 'k'];

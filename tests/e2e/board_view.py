@@ -176,6 +176,12 @@ class BoardView:
         self.page.get_by_role("button", name="Menü des Boards", exact=True).click()
         return self.page.get_by_role("menu")
 
+    def open_import(self) -> Locator:
+        """Open the dialog in which a list becomes cards."""
+        self.menu().get_by_role("menuitem", name="Importieren …", exact=True).click()
+        expect(self.dialog).to_be_visible()
+        return self.dialog
+
     def share(self) -> Locator:
         """Open the dialog with the links."""
         self.page.get_by_role("banner").get_by_role("button", name="Teilen", exact=True).click()

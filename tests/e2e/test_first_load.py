@@ -71,6 +71,14 @@ def test_the_board_and_its_dialogs_reflow(people: People, board: Board):
         ],
         "board menu": [page.get_by_role("button", name="Menü des Boards")],
         "share": [page.get_by_role("button", name="Teilen"), page.get_by_role("button", name="Link erzeugen")],
+        "import": [
+            page.get_by_role("button", name="Menü des Boards"),
+            page.get_by_role("menuitem", name="Importieren …"),
+        ],
+        "print": [
+            page.get_by_role("button", name="Menü des Boards"),
+            page.get_by_role("menuitem", name="Drucken …"),
+        ],
         "people": [page.get_by_role("button", name="Wer ist da?")],
     }
     for name, ways in dialogs.items():

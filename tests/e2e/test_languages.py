@@ -13,7 +13,8 @@ from tests.e2e.person import People, Person
 LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "locales"
 # What is nobody's language: numbers, signs, initials of a name, dates, and the name of the other language.
 NEUTRAL = re.compile(r"[\W\d]*|Deutsch|English|Korkwand|[\w ,.:–/]*\d{1,2}:\d{2}.*|http\S*")
-OWN = {"Sommerfest", "Ideen", "Favoriten", "Radweg", "Spielplatz", "Café"}
+LIST = b"title;text;color\nRadweg;;\n;;red\n"
+OWN = {"title", "text", "color", "UTC", "Sommerfest", "Ideen", "Favoriten", "Radweg", "Spielplatz", "Café"}
 
 COLLECT = """() => {
   const found = new Set([document.title]);
@@ -56,6 +57,8 @@ VIEWS = {
     "move": ["Menu of the card Radweg", "Move to …"],
     "share": ["Share"],
     "people": ["Who is here?"],
+    "print": ["Menu of the board", "Print …"],
+    "import": ["Menu of the board", "Import …"],
     "delete a column": ["Menu of the column Ideen", "Delete column"],
     "new card": ["Add a card in Ideen"],
     "new column": ["Add a column"],
@@ -88,6 +91,21 @@ def test_english_is_complete_on_the_board(reader: Person):
         for _ in range(2):
             reader.page.keyboard.press("Escape")
     assert found == {}
+
+
+def test_english_is_complete_while_a_list_is_imported(reader: Person):
+    walk(reader, ["Menu of the board", "Import …"])
+    with reader.page.expect_file_chooser() as chooser:
+        reader.page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files([{"name": "Ideen", "mimeType": "text/csv", "buffer": LIST}])
+    reader.page.get_by_text("Further settings").click()
+    reader.page.get_by_text("1 note about a line").click()
+    reader.page.get_by_label("Time zone of the dates").select_option("UTC")
+    reader.page.get_by_role("button", name="Import 1 card").wait_for()
+    assert foreign(reader.page, "en") == []
+    reader.page.get_by_role("button", name="Import 1 card").click()
+    reader.page.get_by_role("heading", name="Import finished").wait_for()
+    assert foreign(reader.page, "en") == []
 
 
 def test_the_choice_is_kept_on_this_device(reader: Person):

@@ -25,7 +25,8 @@ def test_every_field_parameter_and_encoding_is_described() -> None:
     assert {name for name in names if f"`{name}`" not in PAGE} == set()
 
 
-def test_every_problem_is_described_and_no_other() -> None:
+def raised_problems() -> set[str]:
+    """The codes of problems that the program may tell of a line."""
     raised = {
         code
         for source in SOURCES
@@ -33,21 +34,23 @@ def test_every_problem_is_described_and_no_other() -> None:
         for code in code
         if code
     }
-    raised |= {
+    return raised | {
         "title_too_long",
         "column_too_long",
         "author_cut",
         "card_unknown",
         "column_unknown",
     }  # built from a field
+
+
+def test_every_problem_is_described_and_no_other() -> None:
     described = set(re.findall(r"^\| `(\w+)` \| (?:skipped|imported|a card's)", PAGE, re.MULTILINE))
-    assert described == raised
+    assert described == raised_problems()
 
 
-def words(key: str) -> list[str]:
-    """What the browser's catalogues say for a key, German and English."""
-    catalogues = (json.loads((LOCALES / f"{name}.json").read_text(encoding="utf-8")) for name in ("de", "en"))
-    return [catalogue[key] for catalogue in catalogues if key in catalogue]
+def catalogues() -> list[dict[str, object]]:
+    """The words of the browser's part, German and English."""
+    return [json.loads((LOCALES / f"{name}.json").read_text(encoding="utf-8")) for name in ("de", "en")]
 
 
 def raised_reasons() -> set[str]:
@@ -61,6 +64,22 @@ def test_every_reason_is_described_and_no_other() -> None:
     table = PAGE.split("| reason | what it means |")[1].split("\n\n")[0]
     cells = re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE)
     assert {reason for cell in cells for reason in re.findall(r"`(\w+)`", cell)} == raised_reasons()
+
+
+def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> None:
+    # Beside the importer's own, a line may carry the code with which the board refused it.
+    codes = raised_problems() | {"invalid", "not_found"}
+    for catalogue in catalogues():
+        worded = {key.removeprefix("import.problem.") for key in catalogue if key.startswith("import.problem.")}
+        assert worded == codes
+        worded = {key.removeprefix("import.fault.") for key in catalogue if key.startswith("import.fault.")}
+        assert worded == raised_reasons() | {"lost"}
+
+
+def test_every_field_and_encoding_is_offered_in_the_browser() -> None:
+    source = (LOCALES.parent / "exchange" / "fields.js").read_text(encoding="utf-8")
+    offered = set(re.findall(r"'([\w-]+)'", source))
+    assert {*CARD_FIELDS, *COMMENT_FIELDS, *ENCODINGS} - {"id"} <= offered | {"id"}
 
 
 def test_the_limits_are_those_of_the_code() -> None:

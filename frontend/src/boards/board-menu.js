@@ -30,6 +30,11 @@ export function openBoardMenu(view, anchor) {
     view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
     view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
     'line',
+    view.may('import') && { icon: 'upload', label: t('import'), run: () => (view.opened = { kind: 'import' }) },
+    exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
+    exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
+    { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
+    'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other) },
   ]);
 }

@@ -10,12 +10,13 @@ import { Filling } from './filling.svelte.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../core/history.js' */
-/** @import { CardRecord, ColumnRecord, Wish } from '../core/records.js' */
+/** @import { CardRecord, ColumnRecord, Role, Wish } from '../core/records.js' */
 /** @import { Session } from '../core/session.svelte.js' */
 
 /**
- * @typedef {{ kind: 'card', id: string } | { kind: 'share' } | { kind: 'people' } | { kind: 'board' }
- *   | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
+ * @typedef {{ kind: 'card', id: string } | { kind: 'share', shown?: { link: string, role: Role, label: string } }
+ *   | { kind: 'people' } | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
+ *   | { kind: 'import', files?: File[] } | { kind: 'print' }
  *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
  */
 

@@ -49,6 +49,9 @@ async function request(method, path, body) {
 /** @param {{ title: string, description?: string }} board @returns {Promise<Founded>} */
 export const createBoard = (board) => request('POST', '/api/boards', board);
 
+/** A filled board of one's own to play with. @param {import('./i18n.svelte.js').Language} language @returns {Promise<Founded>} */
+export const createDemo = (language) => request('POST', '/api/demo', { language });
+
 /** The boards this device has entered. @returns {Promise<{ boards: { board: BoardRecord, you: You }[] }>} */
 export const listBoards = () => request('GET', '/api/boards');
 

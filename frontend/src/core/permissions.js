@@ -35,6 +35,7 @@ const LEAST = {
   'board.delete': 'coordinator',
   'board.restore': 'coordinator',
   'key.add': 'coordinator',
+  import: 'coordinator',
   export: 'coordinator',
 };
 
