@@ -181,6 +181,12 @@ class BoardView:
         self.menu().get_by_role("menuitem", name="Importieren …", exact=True).click()
         expect(self.dialog).to_be_visible()
         return self.dialog
+    def search(self, words: str) -> None:
+        """Look for words, and close nothing."""
+        field = self.page.get_by_role("searchbox", name="Karten durchsuchen")
+        if not field.is_visible():
+            self.page.get_by_role("button", name="Suchen").filter(visible=True).click()
+        field.fill(words)
 
     def share(self) -> Locator:
         """Open the dialog with the links."""

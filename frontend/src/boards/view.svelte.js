@@ -7,6 +7,7 @@ import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';
 import { Filling } from './filling.svelte.js';
+import { Search } from './search.svelte.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../core/history.js' */
@@ -64,10 +65,12 @@ export class BoardView {
       changed: () => (this.steps = { undo: this.history.undoable, redo: this.history.redoable }),
     });
     this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
+    this.search = new Search(this);
   }
 
   /** Make edits: shown at once, sent as soon as possible, and undone together. @param {Wish[]} wishes */
   submit(...wishes) {
+    for (const wish of wishes) this.search.hold(wish.copy_id ?? wish.card_id);
     return this.history.submit(...wishes);
   }
 

@@ -10,9 +10,29 @@ const secrets = new Map();
 
 export const NAME = 'korkwand.name';
 
+/**
+ * What a link says behind its #: a secret, which has no name, and what has one, joined by &.
+ * @param {string} hash
+ * @returns {{ secret: string, card: string }} '' for what it does not say
+ */
+export function partsOf(hash) {
+  const parts = hash.replace(/^#/, '').split('&');
+  const card = parts.find((part) => part.startsWith('card='))?.slice('card='.length) ?? '';
+  return { secret: decoded(parts.find((part) => !part.includes('=')) ?? ''), card: decoded(card) };
+}
+
+/** @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The secret of the address bar, if it has one. @param {string} board */
 export function takeSecret(board) {
-  const secret = decodeURIComponent(location.hash.slice(1));
+  const { secret } = partsOf(location.hash);
   if (secret) secrets.set(board, secret);
   return secret;
 }

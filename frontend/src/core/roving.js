@@ -84,7 +84,7 @@ export function roving(root, lost) {
   root.addEventListener('focusout', blurred);
   root.addEventListener('keydown', walk);
   for (const list of root.querySelectorAll('[data-list]')) oneStop(list);
-  observer.observe(root, { childList: true, subtree: true });
+  observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['hidden'] });
   return () => {
     observer.disconnect();
     root.removeEventListener('focusin', focused);
@@ -100,7 +100,7 @@ function removed(element, records) {
 
 /** @param {Element} list @returns {HTMLElement[]} */
 function stopsOf(list) {
-  return [...list.querySelectorAll('[data-stop]')].filter((stop) => stop instanceof HTMLElement);
+  return [...list.querySelectorAll('[data-item]:not([hidden]) [data-stop]')].filter((stop) => stop instanceof HTMLElement);
 }
 
 /** @param {Element} target @returns {Element[]} */
@@ -111,9 +111,10 @@ function listsAround(target) {
 
 /** Exactly one stop of a list can be reached by Tab. @param {Element} list */
 function oneStop(list) {
+  for (const hidden of list.querySelectorAll(`[data-item][hidden] ${REACHABLE}`)) setTab(hidden, false);
   const reachable = [...list.querySelectorAll(REACHABLE)];
   if (reachable.length === 1) return;
-  const kept = reachable.find((stop) => stop === document.activeElement) ?? reachable[0] ?? list.querySelector('[data-stop]');
+  const kept = reachable.find((stop) => stop === document.activeElement) ?? reachable[0] ?? list.querySelector('[data-item]:not([hidden]) [data-stop]');
   if (kept) onlyStop(list, kept);
 }
 
