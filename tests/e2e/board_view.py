@@ -118,7 +118,8 @@ class BoardView:
 
     def menu_of_card(self, title: str) -> Locator:
         """Open a card's menu."""
-        self.page.get_by_role("button", name=f"Menü der Karte {title}", exact=True).click()
+        on_board = self.page.get_by_role("button", name=f"Menü der Karte {title}", exact=True)
+        on_board.or_(self.page.get_by_role("button", name=f"Mehr {title}", exact=True)).click()
         return self.page.get_by_role("menu")
 
     def choose(self, title: str, entry: str) -> None:

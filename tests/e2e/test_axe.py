@@ -132,6 +132,18 @@ def toast(person: Person, board: Board) -> None:
     person.page.get_by_text("Kopie von „Karte 1“ angelegt.").wait_for()
 
 
+def search_strip(person: Person, board: Board) -> None:
+    person.board.search("karte 1")
+
+
+def list_view(person: Person, board: Board) -> None:
+    person.open(f"/b/{board.id}/list").board.is_live()
+
+
+def list_search(person: Person, board: Board) -> None:
+    person.board.search("nirgends")
+
+
 VIEWS: list[View] = [
     board_alone,
     card_menu,
@@ -148,6 +160,9 @@ VIEWS: list[View] = [
     print_dialog,
     card_form,
     card_carried,
+    search_strip,
+    list_view,
+    list_search,
 ]
 
 

@@ -80,6 +80,13 @@ def test_the_board_and_its_dialogs_reflow(people: People, board: Board):
             page.get_by_role("menuitem", name="Drucken …"),
         ],
         "people": [page.get_by_role("button", name="Wer ist da?")],
+        "search": [page.get_by_role("button", name="Suchen")],
+        "list": [
+            page.get_by_role("button", name="Menü des Boards"),
+            page.get_by_role("menuitem", name="Als Liste ansehen"),
+        ],
+        "list menu": [page.get_by_role("button", name="Mehr Radweg")],
+        "list search": [page.get_by_role("button", name="Suchen")],
     }
     for name, ways in dialogs.items():
         for way in ways:

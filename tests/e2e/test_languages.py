@@ -62,7 +62,11 @@ VIEWS = {
     "delete a column": ["Menu of the column Ideen", "Delete column"],
     "new card": ["Add a card in Ideen"],
     "new column": ["Add a column"],
+    "search": ["Search"],
     "toast": ["Menu of the card Radweg", "Delete card"],
+    "list": ["Menu of the board", "View as a list"],
+    "list menu": ["More Spielplatz"],
+    "list search": ["Search"],
 }
 
 

@@ -27,12 +27,14 @@ def test_a_viewer_sees_everything_and_no_way_to_change_it(people: People, board:
     viewer = people().join(board.key("viewer")["link"])
     viewer.board.shows("Ideen", "Radweg")
     assert viewer.page.get_by_role("main").get_by_role("button").all_text_contents() == ["Radweg"]
-    assert entries(viewer.board.menu()) == ["Wer ist da?", "English"]
+    assert entries(viewer.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "English"]
     viewer.page.keyboard.press("Escape")
     expect(viewer.page.get_by_role("button", name="Teilen")).to_have_count(0)
     dialog = viewer.board.open_card("Radweg")
     expect(dialog.get_by_text("Sehr gut")).to_be_visible()
-    assert [button.get_attribute("aria-label") for button in dialog.get_by_role("button").all()] == ["Schließen"]
+    assert [button.get_attribute("aria-label") for button in dialog.get_by_role("button").all()] == ["Schließen", None]
+    dialog.get_by_role("button", name="Mehr").click()
+    assert entries(viewer.page.get_by_role("menu")) == ["Link zur Karte kopieren"]
     expect(dialog.get_by_role("textbox")).to_have_count(0)
 
 
@@ -42,7 +44,7 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
     contributor.board.end_adding()
     expect(contributor.page.get_by_role("button", name="Spalte anlegen")).to_have_count(0)
     expect(contributor.page.get_by_role("button", name="Menü der Spalte Ideen")).to_have_count(0)
-    assert entries(contributor.board.menu_of_card("Radweg")) == ["Öffnen", "Karte kopieren"]
+    assert entries(contributor.board.menu_of_card("Radweg")) == ["Öffnen", "Karte kopieren", "Link zur Karte kopieren"]
     contributor.page.keyboard.press("Escape")
     assert entries(contributor.board.menu_of_card("Badestelle")) == [
         "Öffnen",
@@ -52,6 +54,7 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
         "Ganz nach oben",
         "Ganz nach unten",
         "Karte kopieren",
+        "Link zur Karte kopieren",
         "Karte löschen",
     ]
     contributor.page.keyboard.press("Escape")
@@ -63,7 +66,7 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
 
 def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, board: Board):
     editor = people().join(board.key("editor")["link"])
-    assert entries(editor.board.menu()) == ["Wer ist da?", "English"]
+    assert entries(editor.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "English"]
     editor.page.keyboard.press("Escape")
     editor.board.choose("Radweg", "Karte löschen")
     editor.board.shows("Ideen")

@@ -1,5 +1,6 @@
 /** What the menu of a board offers to whom. */
 import { LANGUAGES, language, setLanguage, t } from '../core/i18n.svelte.js';
+import { go, pathOfBoard } from '../core/route.svelte.js';
 import { openMenu } from '../ui/menu.svelte.js';
 import { redoStep, redoWords, undoStep, undoWords } from './undo.js';
 
@@ -23,6 +24,8 @@ export function openBoardMenu(view, anchor) {
     writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },
     writes && 'line',
     writes && { icon: 'trash', label: t('trash.title'), run: () => (view.opened = { kind: 'trash' }) },
+    'line',
+    { icon: 'text', label: t(view.list ? 'list.leave' : 'list.show'), run: () => go(pathOfBoard(view.session.boardId, !view.list)) },
     exports && 'line',
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },

@@ -21,6 +21,11 @@ export class Filling {
     this.#lists = lists;
   }
 
+  /** How many cards of a column are built by now: a signal. */
+  get most() {
+    return this.#most;
+  }
+
   /** What is to be built of a column now. @param {Row[]} rows @returns {Row[]} */
   of(rows) {
     return rows.length > this.#most ? rows.slice(0, this.#most) : rows;

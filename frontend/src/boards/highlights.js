@@ -7,7 +7,7 @@
 
 const NAME = 'found';
 /** Where words of cards and comments stand, on the board and in an open card. */
-const PLACES = 'main [data-item]:not([hidden]) :is(h3, .text:not(:has(.text)), .author), dialog[open] :is(h2, .text:not(:has(.text)), .byline, .by)';
+const PLACES = 'main [data-item]:not([hidden]) :is(h3, .text:not(:has(.text)), .author, .byline), dialog[open] :is(h2, .text:not(:has(.text)), .byline, .by)';
 /** Marks beyond this number help nobody. */
 const MOST = 2000;
 /** Milliseconds of a frame that marking may take. */

@@ -39,6 +39,8 @@ export class BoardView {
   /** The column in which a card is being added; '' none. */
   adding = $state('');
   addingColumn = $state(false);
+  /** Whether the board is shown as one list; null before it is shown at all. @type {boolean | null} */
+  list = $state(null);
   /** What is carried by keyboard: how to do that is said meanwhile. @type {'item' | 'column' | ''} */
   carrying = $state('');
   /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */

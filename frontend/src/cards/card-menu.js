@@ -1,7 +1,9 @@
 /** What the menu of a card offers to whom: everything that moving by hand can do, and more. */
+import { copyAloud } from '../core/clipboard.js';
 import { newId } from '../core/ids.js';
 import { t } from '../core/i18n.svelte.js';
 import { say } from '../core/notices.svelte.js';
+import { addressOfCard } from '../core/route.svelte.js';
 import { openMenu } from '../ui/menu.svelte.js';
 import { shortTitle } from '../boards/view.svelte.js';
 
@@ -19,6 +21,7 @@ export function openCardMenu(view, card, anchor) {
     ...(moves ? places(view, card) : []),
     'line',
     view.may('card.copy') && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
+    link(view, card, anchor),
     view.may('card.delete', card) && deletion(view, card),
   ]);
 }
@@ -28,8 +31,15 @@ export function openMoreMenu(view, card, anchor) {
   openMenu(anchor, t('card.more'), [
     ...(view.may('card.recolor', card) ? [colors(view, card)] : []),
     view.may('card.copy') && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
+    link(view, card, anchor),
     view.may('card.delete', card) && deletion(view, card),
   ]);
+}
+
+/** @param {BoardView} view @param {CardRecord} card @param {HTMLElement} anchor @returns {import('../ui/menu.svelte.js').Entry} */
+function link(view, card, anchor) {
+  const copyLink = () => copyAloud(addressOfCard(view.session.boardId, card.id), anchor, t('card.link-copied'));
+  return { icon: 'link', label: t('card.link'), run: copyLink };
 }
 
 /** @param {BoardView} view @param {CardRecord} card @returns {import('../ui/menu.svelte.js').Entry} */

@@ -28,6 +28,14 @@ function places(view, column) {
   const at = columns.findIndex((row) => row.id === column.id);
   const last = at === columns.length - 1;
   const put = (/** @type {string | null | undefined} */ after) => view.moveColumn(column, after);
+  if (view.list) {
+    return [
+      { icon: 'up', label: t('card.up'), off: at === 0, run: () => put(columns[at - 2]?.id ?? null) },
+      { icon: 'down', label: t('card.down'), off: last, run: () => put(columns[at + 1].id) },
+      { icon: 'top', label: t('card.top'), off: at === 0, run: () => put(null) },
+      { icon: 'bottom', label: t('card.bottom'), off: last, run: () => put(undefined) },
+    ];
+  }
   return [
     { icon: 'left', label: t('column.left'), off: at === 0, run: () => put(columns[at - 2]?.id ?? null) },
     { icon: 'right', label: t('column.right'), off: last, run: () => put(columns[at + 1].id) },

@@ -3,9 +3,9 @@
 import { t } from './i18n.svelte.js';
 import { say } from './notices.svelte.js';
 
-/** @param {string} text @param {HTMLElement} near the button that was pressed */
-export async function copyAloud(text, near) {
-  say(t((await copyText(text, near)) ? 'copied' : 'copy.failed'));
+/** @param {string} text @param {HTMLElement} near the button that was pressed @param {string} [done] what is said then */
+export async function copyAloud(text, near, done = t('copied')) {
+  say((await copyText(text, near)) ? done : t('copy.failed'));
 }
 
 /**

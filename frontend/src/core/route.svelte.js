@@ -68,6 +68,7 @@ export function pathOfBoard(board, list) {
 
 /** @param {string} to a path of this page */
 export function go(to) {
+  card = '';
   history.pushState(null, '', to);
   path = location.pathname;
   window.scrollTo(0, 0);

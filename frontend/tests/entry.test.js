@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { partsOf } from '../src/core/entry.js';
+import { addressOfCard, cardAsked, cardShown, go, linksTaken, pathOfBoard, route } from '../src/core/route.svelte.js';
+
+/** Put a link into the address bar of the open page. @param {string} hash */
+function link(hash) {
+  history.replaceState(null, '', location.pathname + hash);
+  window.dispatchEvent(new Event('hashchange'));
+}
+
+describe('what stands behind the # of a link', () => {
+  it.each([
+    ['', '', ''],
+    ['#geheim', 'geheim', ''],
+    ['#card=c1', '', 'c1'],
+    ['#geheim&card=c1', 'geheim', 'c1'],
+    ['#card=c1&geheim', 'geheim', 'c1'],
+    ['#ge%20heim&card=c%201', 'ge heim', 'c 1'],
+    ['#%&card=%', '%', '%'],
+    ['#column=k1', '', ''],
+    ['#&&', '', ''],
+  ])('%s: the secret „%s“, the card „%s“', (hash, secret, card) => {
+    expect(partsOf(hash)).toEqual({ secret, card });
+  });
+});
+
+describe('the page', () => {
+  it.each([
+    ['/', { page: 'start' }],
+    ['/b/b1', { page: 'board', board: 'b1', list: false }],
+    ['/b/b1/', { page: 'board', board: 'b1', list: false }],
+    ['/b/b1/list', { page: 'board', board: 'b1', list: true }],
+    ['/b/b1/list/', { page: 'board', board: 'b1', list: true }],
+    ['/b/list', { page: 'board', board: 'list', list: false }],
+    ['/b/%E4', { page: 'board', board: '%E4', list: false }],
+    ['/b/b1/other', { page: 'missing' }],
+    ['/x', { page: 'missing' }],
+  ])('at %s is %j', (path, expected) => {
+    go(path);
+    expect(route()).toEqual(expected);
+  });
+
+  it('has an address as columns and as a list', () => {
+    for (const list of [true, false]) {
+      go(pathOfBoard('b 1', list));
+      expect(route()).toEqual({ page: 'board', board: 'b 1', list });
+    }
+  });
+});
+
+describe('a link put into the address bar of the open page', () => {
+  beforeEach(() => {
+    go('/b/b1');
+    cardShown();
+  });
+
+  it('is a new visit when it has a secret, and none when it only names a card', () => {
+    const before = linksTaken();
+    link('#card=c1');
+    expect([linksTaken() - before, cardAsked(), location.hash]).toEqual([0, 'c1', '']);
+    link('#geheim&card=c2');
+    expect([linksTaken() - before, cardAsked(), location.hash]).toEqual([1, 'c2', '#geheim&card=c2']);
+  });
+
+  it('asks for the same card as often as one follows it', () => {
+    link('#card=c1');
+    cardShown();
+    expect(cardAsked()).toBe('');
+    link('#card=c1');
+    expect(cardAsked()).toBe('c1');
+  });
+
+  it('is forgotten with the board it belonged to', () => {
+    link('#card=c1');
+    go('/b/b2');
+    expect(cardAsked()).toBe('');
+  });
+});
+
+it('names a card to others without any secret', () => {
+  go('/b/b1');
+  history.replaceState(null, '', '/b/b1#geheim');
+  expect(addressOfCard('b1', 'c1')).toBe(`${location.origin}/b/b1#card=c1`);
+});
