@@ -16,8 +16,8 @@ export async function showLinkedCard(view, id) {
     return say(t('card.link-trashed', { title: shortTitle(card) }), { sticky: true });
   }
   view.search.hold(id);
-  view.filling.finish();
   await tick();
+  view.filling.finish();
   const item = itemOf(id);
   item?.scrollIntoView({ block: 'center', inline: 'center' });
   // The dialog gives the focus back to what had it: to the card, wherever one came from.

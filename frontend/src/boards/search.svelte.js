@@ -11,6 +11,8 @@ const SLICE = 8;
 export class Search {
   opened = $state(false);
   typed = $state('');
+  /** Whether only what is new since the last visit is shown. */
+  news = $state(false);
   query = $derived(parseQuery(this.typed));
   /** The hit one has stepped to. */
   current = '';
@@ -38,6 +40,12 @@ export class Search {
   toggle() {
     if (this.opened) this.close();
     else this.open();
+  }
+
+  /** @param {boolean} on */
+  showNews(on) {
+    this.news = on;
+    this.#held = new Set();
   }
 
   /** @param {string} typed */
@@ -87,12 +95,15 @@ export class Search {
   }
 
   #find() {
-    const { query } = this;
-    if (!this.opened || !query) return null;
+    const { news } = this;
+    const query = this.opened ? this.query : null;
+    if (!query && !news) return null;
+    const finds = (/** @type {Row} */ row) =>
+      (!news || this.#view.visit.news.has(row.id)) && (!query || this.#has(row, query));
     /** @type {[string, Row[]][]} */
     const found = this.#view.columns.rows.map(({ id }) => {
       const { rows } = this.#view.board.list('card', id);
-      return [id, rows.filter((row) => this.#held.has(row.id) || this.#has(row, query))];
+      return [id, rows.filter((row) => this.#held.has(row.id) || finds(row))];
     });
     return new Map(found);
   }

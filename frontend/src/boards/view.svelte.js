@@ -8,6 +8,7 @@ import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';
 import { Filling } from './filling.svelte.js';
 import { Search } from './search.svelte.js';
+import { Visit } from './visit.svelte.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../core/history.js' */
@@ -67,6 +68,7 @@ export class BoardView {
       changed: () => (this.steps = { undo: this.history.undoable, redo: this.history.redoable }),
     });
     this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
+    this.visit = new Visit(this);
     this.search = new Search(this);
   }
 

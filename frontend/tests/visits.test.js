@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepSeen, newestOf, newsOf, seenUntil } from '../src/core/visits.js';
+import { card as cardOf, comment as commentOf } from './make.js';
+
+/** @type {(...made: Parameters<typeof cardOf>) => any} */
+const card = cardOf;
+/** @type {(...made: Parameters<typeof commentOf>) => any} */
+const comment = commentOf;
+const at = (/** @type {number} */ day) => `2026-06-0${day}T08:00:00.000Z`;
+const visit = { since: at(2), now: at(5), me: 'me' };
+/** @param {object} fields @param {object[]} [comments] */
+const news = (fields, comments = []) =>
+  newsOf(card('c', 'k', 'V', { author_id: 'x', created_at: at(1), ...fields }), comments.map((one, place) => comment(`${place}`, 'c', { author_id: 'x', created_at: at(1), ...one })), visit);
+
+beforeEach(() => localStorage.clear());
+
+describe('a card', () => {
+  it.each([
+    ['nothing that was there before', {}, [], null],
+    ['new, by somebody else', { created_at: at(3) }, [], 'new'],
+    ['nothing when it is one’s own', { created_at: at(3), author_id: 'me' }, [], null],
+    ['new when it was imported', { created_at: at(3), author_id: null }, [], 'new'],
+    ['changed', { edited_at: at(3) }, [], 'changed'],
+    ['changed although it is one’s own', { edited_at: at(3), author_id: 'me' }, [], 'changed'],
+    ['talked about', {}, [{}, { created_at: at(3) }], 'comment'],
+    ['nothing when one has talked oneself', {}, [{ created_at: at(3), author_id: 'me' }], null],
+    ['new before anything else', { created_at: at(3), edited_at: at(4) }, [{ created_at: at(4) }], 'new'],
+    ['nothing when it claims to be of tomorrow', { created_at: at(6) }, [], null],
+  ])('is %s', (_, fields, comments, expected) => {
+    expect(news(fields, comments)).toBe(expected);
+  });
+});
+
+it('what was seen is the newest of what is there, and nothing of tomorrow', () => {
+  const records = [card('a', 'k', 'V', { created_at: at(1), edited_at: at(3) }), comment('b', 'a', { created_at: at(2) }), card('c', 'k', 'V', { created_at: at(9) })];
+  expect([newestOf(records, at(5)), newestOf([], at(5))]).toEqual([at(3), '']);
+});
+
+it('what was seen stays seen, for each board', () => {
+  keepSeen('b', at(3));
+  keepSeen('b', at(2));
+  keepSeen('other', at(1));
+  expect(['b', 'other', 'third'].map(seenUntil)).toEqual([at(3), at(1), null]);
+});
+
+it('nothing is known and nothing fails where storage is refused', () => {
+  const refused = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+    throw new Error('refused');
+  });
+  keepSeen('b', at(3));
+  refused.mockRestore();
+  expect(seenUntil('b')).toBeNull();
+});
