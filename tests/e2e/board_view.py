@@ -182,6 +182,7 @@ class BoardView:
         self.menu().get_by_role("menuitem", name="Importieren …", exact=True).click()
         expect(self.dialog).to_be_visible()
         return self.dialog
+
     def search(self, words: str) -> None:
         """Look for words, and close nothing."""
         field = self.page.get_by_role("searchbox", name="Karten durchsuchen")

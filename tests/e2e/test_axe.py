@@ -97,6 +97,8 @@ def card_carried(person: Person, board: Board) -> None:
     person.board.stop("Karte 1").focus()
     person.page.keyboard.press(" ")
     person.page.get_by_text("Pfeiltasten verschieben die Karte").last.wait_for()
+
+
 def import_choice(person: Person, board: Board) -> None:
     person.board.open_import()
 
