@@ -6,8 +6,9 @@ import { watchParts } from './core/shell.js';
 import './tokens.css';
 import './base.css';
 
-chooseLanguage();
 watchParts();
-
-const target = document.getElementById('app');
-if (target) mount(App, { target });
+// Not awaited at the top: the parts fetched later would then have to wait for this module.
+chooseLanguage().then(() => {
+  const target = document.getElementById('app');
+  if (target) mount(App, { target });
+});

@@ -2,7 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CATALOGUES, chooseLanguage, language, setLanguage, t } from '../src/core/i18n.svelte.js';
+import { chooseLanguage, language, setLanguage, t } from '../src/core/i18n.svelte.js';
+import de from '../src/locales/de.json';
+import en from '../src/locales/en.json';
+
+/** @type {{ [language: string]: import('../src/core/i18n.svelte.js').Catalogue }} */
+const CATALOGUES = { de, en };
 
 const files = readdirSync('src', { recursive: true }).map(String);
 const sources = files.filter((name) => /\.(svelte|js)$/.test(name)).map((name) => ({ name, text: readFileSync(join('src', name), 'utf8') }));
@@ -64,9 +69,9 @@ describe('the templates', () => {
 describe('t', () => {
   beforeEach(() => setLanguage('de', false));
 
-  it('chooses the plural and writes numbers as the language does', () => {
+  it('chooses the plural and writes numbers as the language does', async () => {
     expect([t('people', { n: 1 }), t('people', { n: 1234 })]).toEqual(['1 Person', '1.234 Personen']);
-    setLanguage('en', false);
+    await setLanguage('en', false);
     expect([t('people', { n: 1 }), t('people', { n: 1234 })]).toEqual(['1 person', '1,234 people']);
   });
 
@@ -98,18 +103,18 @@ describe('the language', () => {
     [['de-AT', 'en'], 'de'],
     [['fr'], 'de'],
     [[], 'de'],
-  ])('of a browser that speaks %j is %s', (languages, expected) => {
+  ])('of a browser that speaks %j is %s', async (languages, expected) => {
     localStorage.clear();
     Object.defineProperty(navigator, 'languages', { value: languages, configurable: true });
-    chooseLanguage();
+    await chooseLanguage();
     expect([language(), document.documentElement.lang]).toEqual([expected, expected]);
   });
 
-  it('once chosen is kept on this device', () => {
+  it('once chosen is kept on this device', async () => {
     Object.defineProperty(navigator, 'languages', { value: ['de'], configurable: true });
-    setLanguage('en');
-    setLanguage('de', false);
-    chooseLanguage();
+    await setLanguage('en');
+    await setLanguage('de', false);
+    await chooseLanguage();
     expect(language()).toBe('en');
     localStorage.clear();
   });

@@ -38,6 +38,6 @@ export function openBoardMenu(view, anchor) {
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
     { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
     'line',
-    { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other) },
+    { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other).catch(() => {}) },
   ]);
 }

@@ -2,13 +2,15 @@
  * The words of the page in German and English. t() reads the language as a signal, so a switch shows everywhere at once.
  */
 import de from '../locales/de.json';
-import en from '../locales/en.json';
 
 /** @typedef {'de' | 'en'} Language */
 /** @typedef {{ [key: string]: string | { [plural: string]: string } }} Catalogue */
 
-/** @type {{ [language in Language]: Catalogue }} */
-export const CATALOGUES = { de, en };
+/** German is a part of the page. The words of another language are fetched when it is chosen, so that nobody loads two. */
+const FETCHED = { en: async () => (await import('../locales/en.json')).default };
+
+/** @type {Map<Language, Catalogue>} */
+const catalogues = new Map([['de', de]]);
 
 /** Names of the languages, each in itself. @type {{ [language in Language]: string }} */
 export const LANGUAGES = { de: 'Deutsch', en: 'English' };
@@ -23,18 +25,23 @@ export function language() {
   return current;
 }
 
-/** @param {Language} chosen @param {boolean} [keep] whether this device should remember it */
-export function setLanguage(chosen, keep = true) {
+/**
+ * @param {Language} chosen
+ * @param {boolean} [keep] whether this device should remember it
+ * @throws {TypeError} if its words cannot be fetched: then the language stays as it is
+ */
+export async function setLanguage(chosen, keep = true) {
+  if (chosen !== 'de' && !catalogues.has(chosen)) catalogues.set(chosen, await FETCHED[chosen]());
   current = chosen;
   document.documentElement.lang = chosen;
   if (keep) remember(STORED, chosen);
 }
 
-/** The language chosen here before, else the browser's first one that we speak, else German. */
-export function chooseLanguage() {
+/** The language chosen here before, else the browser's first one that we speak, else German; German also without a connection. */
+export async function chooseLanguage() {
   const wanted = [recall(STORED), ...navigator.languages].map((tag) => tag?.slice(0, 2));
   const first = wanted.find((tag) => tag === 'de' || tag === 'en');
-  setLanguage(first === 'en' ? 'en' : 'de', false);
+  await setLanguage(first === 'en' ? 'en' : 'de', false).catch(() => setLanguage('de', false));
 }
 
 /**
@@ -44,13 +51,18 @@ export function chooseLanguage() {
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const entry = CATALOGUES[current][key];
+  const entry = catalogue()[key];
   if (entry === undefined) throw new Error(`no words for ${key}`);
   let words = entry;
   if (typeof words !== 'string') {
     words = words[String(values.n)] ?? words[formats().plural.select(Number(values.n))] ?? words.other;
   }
   return words.replace(/\{(\w+)\}/g, (_, name) => show(values[name]));
+}
+
+/** The words of the current language. */
+function catalogue() {
+  return /** @type {Catalogue} */ (catalogues.get(current));
 }
 
 /** Costly to make, so they are made once for each language. @type {Map<Language, { plural: Intl.PluralRules, number: Intl.NumberFormat }>} */
@@ -64,7 +76,7 @@ function formats() {
 
 /** Whether there are words for a key. @param {string} key */
 export function hasWords(key) {
-  return key in CATALOGUES[current];
+  return key in catalogue();
 }
 
 /** @param {string | number | undefined} value */
