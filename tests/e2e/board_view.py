@@ -32,7 +32,8 @@ class BoardView:
             """async () => {
                 const opening = indexedDB.open('korkwand');
                 await new Promise((done) => (opening.onsuccess = done));
-                for (let left = 1; left; ) {
+                for (let left = 1, tries = 0; left; tries += 1) {
+                    if (tries > 600) throw new Error(`${left} edits are not answered for.`);
                     const counting = opening.result.transaction('edits').objectStore('edits').count();
                     await new Promise((done) => (counting.onsuccess = done));
                     left = counting.result;

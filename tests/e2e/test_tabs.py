@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import CDPSession, Error, expect
 
 from tests.client import Board, Guest
 from tests.e2e.board_view import BoardView
@@ -83,20 +83,31 @@ def crash(person: Person) -> None:
         person.context.new_cdp_session(person.page).send("Page.crash", timeout=1000)
 
 
+def freeze(person: Person, other: BoardView) -> CDPSession:
+    """Stop a tab in the middle of everything, so that it keeps whatever it holds. Browsers freeze hidden tabs only."""
+    cdp = person.context.new_cdp_session(person.page)
+    stopped: list[object] = []
+    cdp.on("Debugger.paused", lambda event: stopped.append(event))
+    cdp.send("Debugger.enable")
+    cdp.send("Debugger.pause")
+    while not stopped:
+        other.page.wait_for_timeout(50)
+    return cdp
+
+
 def test_a_tab_that_the_browser_has_frozen_holds_nobody_up(anna: Person, server: KillableServer, board: Board):
     anna.board.pin("Ideen", "Davor")
     other = second_tab(anna, board)
     server.kill()
     anna.board.pin("Ideen", "Kurz vor dem Einfrieren")
     other.waits(1)
-    cdp = anna.context.new_cdp_session(anna.page)
-    cdp.send("Page.setWebLifecycleState", {"state": "frozen"})
+    cdp = freeze(anna, other)
     other.pin("Ideen", "Danach")
     come_back(server, other)
     wanted = ["Davor", "Kurz vor dem Einfrieren", "Danach"]
     other.shows("Ideen", *wanted)
     assert stored(board) == wanted
-    cdp.send("Page.setWebLifecycleState", {"state": "active"})
+    cdp.send("Debugger.disable")
     anna.hurry()
     anna.board.is_live()
     anna.board.has_sent_all()
