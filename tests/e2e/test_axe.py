@@ -28,6 +28,9 @@ def full(server: Server) -> Board:
         card = board.card(columns[number % 4]["id"], f"Karte {number}", text=text, color=color)
         if number < 6:
             board.do("comment.add", card_id=card["id"], text="Gute [Idee](https://example.org)!")
+    for title in ("Weg damit", "Und das"):
+        board.do("card.delete", card_id=board.card(ideas["id"], title, text="Alt", color="rose")["id"])
+    board.card(ideas["id"], "Lang", text="Ein langer Weg.\n\n" * 20)
     board.key("contributor", label="Gemeinde Lindow")
     return board
 
@@ -36,6 +39,15 @@ def full(server: Server) -> Board:
 def empty(server: Server) -> Board:
     """Nothing in it yet."""
     return Guest(server.address).make_board("Leer")
+
+
+@pytest.fixture(scope="module")
+def archived(server: Server) -> Board:
+    """Closed for good."""
+    board = Guest(server.address).make_board("Archiviert")
+    board.column("Ideen")
+    board.do("board.archive")
+    return board
 
 
 Found = dict[str, list[str]]
@@ -129,6 +141,20 @@ def card_form(person: Person, board: Board) -> None:
     person.page.get_by_role("button", name="Karte anlegen in Ideen").click()
 
 
+def link_form(person: Person, board: Board) -> None:
+    person.board.edit_card("Karte 4").get_by_label("Text").focus()
+    person.page.keyboard.press("Control+k")
+
+
+def trash_dialog(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Papierkorb").click()
+    person.board.dialog.get_by_role("button", name="„Weg damit“ endgültig löschen").click()
+
+
+def archive_dialog(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Board archivieren …").click()
+
+
 def toast(person: Person, board: Board) -> None:
     person.board.choose("Karte 1", "Karte kopieren")
     person.page.get_by_text("Kopie von „Karte 1“ angelegt.").wait_for()
@@ -165,6 +191,9 @@ VIEWS: list[View] = [
     search_strip,
     list_view,
     list_search,
+    link_form,
+    trash_dialog,
+    archive_dialog,
 ]
 
 
@@ -186,12 +215,13 @@ def test_the_views_of_a_full_board(people: People, full: Board, width: int):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_plain_pages(people: People, full: Board, empty: Board, width: int):
+def test_the_plain_pages(people: People, full: Board, empty: Board, archived: Board, width: int):
     person = people(viewport={"width": width, "height": 800}, bad_network=True)
     pages = {
         "start page": ("/", "Gemeinsam Ideen sammeln"),
         "join page": (full.key("viewer", password="Sonnenblume")["link"], "Dieser Link hat ein Passwort"),
         "not found": ("/b/nichts", "Hier hängt nichts"),
+        "archived board": (archived.key("coordinator")["link"], "Archiviert"),
         "empty board": (empty.key("coordinator")["link"], "Hier fängt es an"),
         "start page with a board": ("/", "Gemeinsam Ideen sammeln"),
         "empty board of a viewer": (empty.key("viewer")["link"], "Leer"),

@@ -55,6 +55,8 @@ def test_plain_pages_reflow(people: People, path: str):
 
 
 def test_the_board_and_its_dialogs_reflow(people: People, board: Board):
+    favourites = list(board.records("column"))[1]
+    board.do("card.delete", card_id=board.card(favourites, "Wegwerfwindelcontainerstellplatz")["id"])
     person = people(viewport={"width": NARROW, "height": 640}).join(board.key("coordinator")["link"])
     page, too_wide = person.page, []
     dialogs = {
@@ -70,6 +72,17 @@ def test_the_board_and_its_dialogs_reflow(people: People, board: Board):
             page.get_by_role("menuitem", name="Verschieben nach …"),
         ],
         "board menu": [page.get_by_role("button", name="Menü des Boards")],
+        "link": [
+            page.get_by_role("button", name="Radweg", exact=True),
+            page.get_by_role("button", name="Bearbeiten"),
+            page.get_by_role("button", name="Link einfügen"),
+        ],
+        "new card": [page.get_by_role("button", name="Karte anlegen in Ideen"), page.get_by_placeholder("Text")],
+        "trash": [
+            page.get_by_role("button", name="Menü des Boards"),
+            page.get_by_role("menuitem", name="Papierkorb"),
+            page.get_by_role("button", name="endgültig löschen"),
+        ],
         "share": [page.get_by_role("button", name="Teilen"), page.get_by_role("button", name="Link erzeugen")],
         "import": [
             page.get_by_role("button", name="Menü des Boards"),

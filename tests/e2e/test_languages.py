@@ -61,12 +61,17 @@ VIEWS = {
     "import": ["Menu of the board", "Import …"],
     "delete a column": ["Menu of the column Ideen", "Delete column"],
     "new card": ["Add a card in Ideen"],
+    "link": ["Radweg", "Edit", "Insert a link"],
+    "archive": ["Menu of the board", "Archive board"],
+    "delete the board": ["Menu of the board", "Delete board"],
     "new column": ["Add a column"],
     "search": ["Search"],
     "toast": ["Menu of the card Radweg", "Delete card"],
     "list": ["Menu of the board", "View as a list"],
     "list menu": ["More Spielplatz"],
     "list search": ["Search"],
+    "trash": ["Menu of the board", "Trash", "Delete “Radweg” for good"],
+    "undone": ["Undo"],
 }
 
 
