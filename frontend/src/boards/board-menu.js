@@ -37,6 +37,9 @@ export function openBoardMenu(view, anchor) {
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
     { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
+    (view.may('board.archive') || view.may('board.delete')) && 'line',
+    view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
+    view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
     'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other).catch(() => {}) },
   ]);
