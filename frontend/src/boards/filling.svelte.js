@@ -8,8 +8,8 @@ import { flushSync } from 'svelte';
 
 /** Cards of a column at first: more than a high screen shows. */
 const FIRST = 30;
-/** Cards that are built in one go, in all columns together. */
-const PIECE = 60;
+/** Cards built in one go, all columns together: fewer keep the page more nimble meanwhile, and take much longer in all. */
+const PIECE = 250;
 
 export class Filling {
   /** How many cards of a column may be built by now. */
