@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from contextlib import ExitStack
 
 import pytest
@@ -73,6 +74,8 @@ TEXTS = [
 MOST_NAMES = 20
 LONGEST = {"title": 500, "comment": 5000, "name": 80}
 
+# What the list view has beside them, and what is found.
+LISTED = {"h4", "nav", "mark"}
 # What a person may bring in a file, and what its dialog is made of.
 BY_FILE = {"details", "summary", "fieldset", "legend", "select", "option", "input", "datalist"}
 # The Markdown subset, and what cards are made of.
@@ -115,6 +118,8 @@ def check_elements(page: Page, role: str, more: frozenset[str] | set[str] = froz
     for element, href, attributes in page.get_by_role(role).last.evaluate(ELEMENTS):  # type: ignore[arg-type]
         assert element in ALLOWED | FRAME | more, element
         assert not any(name.startswith("on") for name in attributes.split()), attributes
+        if re.fullmatch(r"#(card|column)=[\da-f-]{36}", href):
+            continue  # our own, within the page
         assert href.split(":")[0] in {"", "https", "http", "mailto"}, href
         assert element != "a" or "rel" in attributes.split()
 
@@ -129,6 +134,18 @@ def test_on_the_board_they_are_text(people: People, board: Board):
     check_elements(person.page, "main")
     for link in person.page.get_by_role("main").get_by_role("link").all():
         assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_in_the_list_and_among_what_is_found_they_are_text(people: People, board: Board):
+    person = enter(people, board)
+    person.open(f"/b/{board.id}/list")
+    person.board.is_live()
+    cards = person.page.get_by_role("main").get_by_role("article")
+    expect(cards).to_have_count(len(TEXTS), timeout=PATIENT_MS)
+    check_elements(person.page, "main", LISTED)
+    for words in ("<script>harm", "javascript:", "onerror=harm()", "'); DROP", "\u202e", "&#60;img"):
+        person.board.search(words)
+        check_elements(person.page, "main", LISTED)
 
 
 def test_in_the_open_card_they_are_text(people: People, board: Board):
