@@ -19,7 +19,7 @@ SECONDS = 60
 PACE_S = 0.05
 CARDS = 100
 COLUMNS = ("Ideen", "Favoriten", "Später", "Erledigt")
-FEWEST = SECONDS // 6
+FEWEST = SECONDS // 12
 """Cards that each has to move at least, or the test has shown nothing."""
 
 pytestmark = pytest.mark.slow
