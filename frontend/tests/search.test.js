@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadMarkdown } from '../src/core/marked-text.svelte.js';
 import { fold, foldedRecord, parseQuery } from '../src/core/search.js';
 import { card, comment } from './make.js';
+
+beforeAll(loadMarkdown);
 
 /** @param {string} typed @param {string} text */
 const finds = (typed, text) => {

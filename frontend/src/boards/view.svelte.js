@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import { draftsOf, wordsOf } from '../core/drafts.js';
 import { History } from '../core/history.js';
-import { plain } from '../core/markdown.js';
+import { plain } from '../core/marked-text.svelte.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';

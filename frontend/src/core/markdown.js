@@ -3,10 +3,9 @@
  * HTML; what is not in the small part is shown as it was typed.
  */
 import { Lexer } from 'marked';
+import { safeHref } from './href.js';
 
 /** @import { Token, Tokens } from 'marked' */
-
-const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
 
 /**
  * @param {string} text
@@ -14,16 +13,9 @@ const SCHEMES = new Set(['http:', 'https:', 'mailto:']);
  */
 export function toDom(text) {
   const fragment = document.createDocumentFragment();
-  if (PLAIN.test(text)) inside(fragment, 'p').textContent = text;
-  else appendAll(fragment, new Lexer({ gfm: true, breaks: true }).lex(text));
+  appendAll(fragment, new Lexer({ gfm: true, breaks: true }).lex(text));
   return fragment;
 }
-
-/**
- * One line that surely is nothing but words, as most cards are: it begins with a letter, ends with no blank, and has no
- * sign that marked gives a meaning to, nor the beginning of an address. Without lexing it a board stands sooner.
- */
-const PLAIN = /^(?!.*(?:www\.|:\/\/))\p{L}(?:[\p{L}\p{M}\p{N} .,:;?!'"„“”‚‘’»«()%€§…–/-]*[\p{L}\p{N}.,:;?!'"“”‘’»«)%€§…–/-])?$/iu;
 
 /**
  * The text without marks, for labels and summaries.
@@ -31,7 +23,6 @@ const PLAIN = /^(?!.*(?:www\.|:\/\/))\p{L}(?:[\p{L}\p{M}\p{N} .,:;?!'"„“”�
  * @returns {string}
  */
 export function plain(text) {
-  if (PLAIN.test(text)) return text.replace(/\s+/g, ' ');
   return words(new Lexer({ gfm: true, breaks: true }).lex(text)).replace(/\s+/g, ' ').trim();
 }
 
@@ -112,17 +103,4 @@ function appendLink(parent, token) {
   link.setAttribute('rel', 'noopener noreferrer');
   link.setAttribute('target', '_blank');
   appendAll(link, token.tokens);
-}
-
-/**
- * @param {string} href
- * @returns {string | null} the address if its scheme is allowed; a relative one is not
- */
-export function safeHref(href) {
-  try {
-    const url = new URL(href);
-    return SCHEMES.has(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@
  * Finding words in cards. Text is folded once per record: case, accents and the ways to write a letter do not matter, and
  * ü, ue and u are one. Plain JavaScript without a document.
  */
-import { plain } from './markdown.js';
+import { plain } from './marked-text.svelte.js';
 
 /** @import { AnyRecord } from './records.js' */
 

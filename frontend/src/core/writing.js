@@ -2,7 +2,7 @@
  * Writing in our part of Markdown: what a button or a key does to a text and its selection. Pure functions; a field
  * applies the change, so that the browser's own undo knows of it.
  */
-import { safeHref } from './markdown.js';
+import { safeHref } from './href.js';
 
 /** A text and what is selected in it. @typedef {{ text: string, start: number, end: number }} Selection */
 /** From `from` to `to` the text becomes `insert`; then `start` to `end` is selected. @typedef {{ from: number, to: number, insert: string, start: number, end: number }} Change */
