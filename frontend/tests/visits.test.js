@@ -7,7 +7,7 @@ const card = cardOf;
 /** @type {(...made: Parameters<typeof commentOf>) => any} */
 const comment = commentOf;
 const at = (/** @type {number} */ day) => `2026-06-0${day}T08:00:00.000Z`;
-const visit = { since: at(2), now: at(5), me: 'me' };
+const visit = { since: at(2), until: at(5), me: 'me' };
 /** @param {object} fields @param {object[]} [comments] */
 const news = (fields, comments = []) =>
   newsOf(card('c', 'k', 'V', { author_id: 'x', created_at: at(1), ...fields }), comments.map((one, place) => comment(`${place}`, 'c', { author_id: 'x', created_at: at(1), ...one })), visit);
@@ -32,8 +32,12 @@ describe('a card', () => {
 });
 
 it('what was seen is the newest of what is there, and nothing of tomorrow', () => {
-  const records = [card('a', 'k', 'V', { created_at: at(1), edited_at: at(3) }), comment('b', 'a', { created_at: at(2) }), card('c', 'k', 'V', { created_at: at(9) })];
-  expect([newestOf(records, at(5)), newestOf([], at(5))]).toEqual([at(3), '']);
+  const mine = card('a', 'k', 'V', { author_id: 'me', created_at: at(1), edited_at: at(3) });
+  const imported = [2, 4, 9].map((day) => card(`i${day}`, 'k', 'V', { created_at: at(day) }));
+  expect(newestOf([mine, ...imported], at(5))).toBe(at(4));
+  // A device a day behind, that has not heard what time it is.
+  expect(newestOf([mine, ...imported], at(1))).toBe(at(3));
+  expect(newestOf([], at(5))).toBe('');
 });
 
 it('what was seen stays seen, for each board', () => {
@@ -44,10 +48,11 @@ it('what was seen stays seen, for each board', () => {
 });
 
 it('nothing is known and nothing fails where storage is refused', () => {
-  const refused = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+  const refuse = () => {
     throw new Error('refused');
-  });
+  };
+  vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
   keepSeen('b', at(3));
-  refused.mockRestore();
   expect(seenUntil('b')).toBeNull();
+  vi.unstubAllGlobals();
 });

@@ -24,7 +24,9 @@ def others_work(board: Board) -> None:
 def marked(person: Person) -> list[str]:
     """The titles that carry a mark, and its word."""
     words = re.compile("(Neu|Geändert|Neuer Kommentar)$")
-    return [title.strip() for title in person.page.get_by_role("heading", level=3, name=words).all_text_contents()]
+    return [
+        " ".join(title.split()) for title in person.page.get_by_role("heading", level=3, name=words).all_text_contents()
+    ]
 
 
 def strip(person: Person) -> Locator:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.client import Board, Guest, edit
 from tests.doors import Server
-from tests.e2e.board_view import AT_ONCE_MS
+from tests.e2e.board_view import AT_ONCE_MS, PATIENT_MS
 from tests.e2e.person import People, Person
 
 MANY = 2000
@@ -168,15 +168,24 @@ def test_a_key_press_among_two_thousand_cards_is_short(people: People, server: S
     for first in range(0, MANY, 500):
         board.submit(*edits[first : first + 500])
     person = people().join(board.key("viewer")["link"])
-    expect(person.page.get_by_role("article")).to_have_count(MANY)
+    expect(person.page.get_by_role("article")).to_have_count(MANY, timeout=PATIENT_MS)
     person.page.keyboard.press("Control+k")
     field = person.page.get_by_role("searchbox")
+    debugger = person.context.new_cdp_session(person.page)
+    debugger.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def script_ms() -> float:
+        """What scripts of the page have worked so far: who else uses the machine does not count."""
+        metrics = debugger.send("Performance.getMetrics")["metrics"]
+        return 1000 * next(each["value"] for each in metrics if each["name"] == "ScriptDuration")
+
     times: dict[str, list[float]] = {}
     for _ in range(5):
         for words, found in [("wiese", "2.000"), ("wiese 19", "139"), ("wiese 199", "12"), ("wies", "2.000")]:
-            times.setdefault(words, []).append(field.evaluate(KEY_PRESS, words))
+            before = script_ms()
+            field.evaluate(KEY_PRESS, words)
+            times.setdefault(words, []).append(script_ms() - before)
             count(person.page, f"{found} von 2.000 Karten")
-    # Others share the machine: a typical press counts, not the one that had to wait for them.
     typical = {words: statistics.median(each) for words, each in times.items()}
     with capsys.disabled():
         print("\na key press among 2,000 cards:", {words: f"{ms:.1f} ms" for words, ms in typical.items()})

@@ -13,7 +13,8 @@ export async function showLinkedCard(view, id) {
   const card = /** @type {CardRecord | undefined} */ (view.board.peek('card', id));
   if (!card) return say(t('card.link-unknown'), { sticky: true });
   if (card.deleted_at || view.board.peek('column', card.column_id)?.deleted_at) {
-    return say(t('card.link-trashed', { title: shortTitle(card) }), { sticky: true });
+    const look = () => (view.opened = { kind: 'trash' });
+    return say(t('card.link-trashed', { title: shortTitle(card) }), { sticky: true, action: { label: t('trash.title'), run: look } });
   }
   view.search.hold(id);
   await tick();

@@ -59,7 +59,7 @@ export class Visit {
 
   /** @param {string} since */
   #newsSince(since) {
-    const visit = { since, now: now().toISOString(), me: this.#view.board.you.visitor_id };
+    const visit = { since, until: this.#newest(), me: this.#view.board.you.visitor_id };
     /** @type {Map<string, News>} */
     const news = new Map();
     for (const card of this.#cards()) {

@@ -20,20 +20,27 @@ export function keepSeen(board, at) {
   if (at > (seenUntil(board) ?? '')) remember(KEPT + board, at);
 }
 
-/** The newest thing among records. Imported ones may claim to be of tomorrow: they do not count. @param {(CardRecord | CommentRecord)[]} records @param {string} now by the server's clock */
+/**
+ * The newest time among records. Imported ones may claim to be of tomorrow: they count up to what time it is by the
+ * server's clock, as far as that is known, and up to the newest thing that somebody really did here.
+ * @param {{ author_id?: string | null, created_at: string, edited_at?: string | null }[]} records
+ * @param {string} now
+ */
 export function newestOf(records, now) {
-  const times = records.flatMap(({ created_at, edited_at }) => [created_at, edited_at ?? '']);
-  return times.reduce((newest, at) => (at > newest && at <= now ? at : newest), '');
+  const newest = (/** @type {typeof records} */ those, /** @type {string} */ until) =>
+    those.flatMap(({ created_at, edited_at }) => [created_at, edited_at ?? '']).reduce((most, at) => (at > most && at <= until ? at : most), '');
+  const sure = newest(records.filter(({ author_id }) => author_id !== null), '~');
+  return newest(records, sure > now ? sure : now);
 }
 
 /**
  * @param {CardRecord} card
  * @param {CommentRecord[]} comments
- * @param {{ since: string, now: string, me: string }} visit
+ * @param {{ since: string, until: string, me: string }} visit
  * @returns {News | null}
  */
-export function newsOf(card, comments, { since, now, me }) {
-  const between = (/** @type {string | null} */ at) => !!at && at > since && at <= now;
+export function newsOf(card, comments, { since, until, me }) {
+  const between = (/** @type {string | null} */ at) => !!at && at > since && at <= until;
   if (card.author_id !== me && between(card.created_at)) return 'new';
   if (between(card.edited_at)) return 'changed';
   return comments.some(({ author_id, created_at }) => author_id !== me && between(created_at)) ? 'comment' : null;
