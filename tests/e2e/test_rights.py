@@ -27,7 +27,7 @@ def test_a_viewer_sees_everything_and_no_way_to_change_it(people: People, board:
     viewer = people().join(board.key("viewer")["link"])
     viewer.board.shows("Ideen", "Radweg")
     assert viewer.page.get_by_role("main").get_by_role("button").all_text_contents() == ["Radweg"]
-    assert entries(viewer.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "English"]
+    assert entries(viewer.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "Drucken …", "English"]
     viewer.page.keyboard.press("Escape")
     expect(viewer.page.get_by_role("button", name="Teilen")).to_have_count(0)
     dialog = viewer.board.open_card("Radweg")
@@ -66,7 +66,15 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
 
 def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, board: Board):
     editor = people().join(board.key("editor")["link"])
-    assert entries(editor.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "English"]
+    assert entries(editor.board.menu()) == [
+        "Wer ist da?",
+        "Rückgängig",
+        "Wiederholen",
+        "Als Liste ansehen",
+        "Papierkorb",
+        "Drucken …",
+        "English",
+    ]
     editor.page.keyboard.press("Escape")
     editor.board.choose("Radweg", "Karte löschen")
     editor.board.shows("Ideen")

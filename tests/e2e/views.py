@@ -135,6 +135,13 @@ def list_search(person: Person, board: Board) -> None:
     person.board.search("nirgends")
 
 
+def news_strip(person: Person, board: Board) -> None:
+    person.open("/")  # leaving the board keeps what was seen on it
+    person.page.evaluate("id => localStorage.setItem(`korkwand.seen.${id}`, '2020-01-01T00:00:00.000Z')", board.id)
+    person.open(f"/b/{board.id}/list").board.is_live()
+    person.page.get_by_role("complementary", name="Neues").wait_for()
+
+
 VIEWS: list[View] = [
     board_alone,
     card_menu,
@@ -157,6 +164,7 @@ VIEWS: list[View] = [
     archive_dialog,
     list_view,
     list_search,
+    news_strip,
 ]
 """The list is the last: whoever has gone there stays there."""
 
