@@ -89,3 +89,15 @@ def test_axe_sees_a_fault_that_is_planted(people: People):
     found = "\n".join(findings(person.page))
     assert "violated color-contrast" in found
     assert "violated html-has-lang" in found
+
+
+@pytest.mark.parametrize(
+    "wish", [{"contrast": "more"}, {"forced_colors": "active"}], ids=["more contrast", "own colours"]
+)
+def test_who_needs_other_colours_gets_them(people: People, full: Board, wish: dict[str, str]):
+    person = people(**wish).join(full.key("coordinator")["link"])
+    found: Found = {}
+    look(person, "board", found)
+    person.board.open_card("Karte 1")
+    look(person, "card", found)
+    nothing(found)

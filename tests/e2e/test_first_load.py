@@ -54,60 +54,63 @@ def test_plain_pages_reflow(people: People, path: str):
     assert fits(person.page)
 
 
+WAYS: dict[str, list[tuple[str, str]]] = {
+    "board": [],
+    "card": [("button", "Radweg")],
+    "editor": [
+        ("button", "Radweg"),
+        ("button", "Bearbeiten"),
+    ],
+    "card menu": [("button", "Menü der Karte Radweg")],
+    "move": [
+        ("button", "Menü der Karte Radweg"),
+        ("menuitem", "Verschieben nach …"),
+    ],
+    "board menu": [("button", "Menü des Boards")],
+    "link": [
+        ("button", "Radweg"),
+        ("button", "Bearbeiten"),
+        ("button", "Link einfügen"),
+    ],
+    "new card": [("button", "Karte anlegen in Ideen"), ("textbox", "Text")],
+    "trash": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Papierkorb"),
+        ("button", "endgültig löschen"),
+    ],
+    "share": [("button", "Teilen"), ("button", "Link erzeugen")],
+    "import": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Importieren …"),
+    ],
+    "print": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Drucken …"),
+    ],
+    "people": [("button", "Wer ist da?")],
+    "search": [("button", "Suchen")],
+    "list": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Als Liste ansehen"),
+    ],
+    "list menu": [("button", "Mehr Radweg")],
+    "list search": [("button", "Suchen")],
+}
+"""By which buttons and entries each view is reached, from the board."""
+
+
 def test_the_board_and_its_dialogs_reflow(people: People, board: Board):
     favourites = list(board.records("column"))[1]
     board.do("card.delete", card_id=board.card(favourites, "Wegwerfwindelcontainerstellplatz")["id"])
     person = people(viewport={"width": NARROW, "height": 640}).join(board.key("coordinator")["link"])
     page, too_wide = person.page, []
-    dialogs = {
-        "board": [],
-        "card": [page.get_by_role("button", name="Radweg", exact=True)],
-        "editor": [
-            page.get_by_role("button", name="Radweg", exact=True),
-            page.get_by_role("button", name="Bearbeiten"),
-        ],
-        "card menu": [page.get_by_role("button", name="Menü der Karte Radweg")],
-        "move": [
-            page.get_by_role("button", name="Menü der Karte Radweg"),
-            page.get_by_role("menuitem", name="Verschieben nach …"),
-        ],
-        "board menu": [page.get_by_role("button", name="Menü des Boards")],
-        "link": [
-            page.get_by_role("button", name="Radweg", exact=True),
-            page.get_by_role("button", name="Bearbeiten"),
-            page.get_by_role("button", name="Link einfügen"),
-        ],
-        "new card": [page.get_by_role("button", name="Karte anlegen in Ideen"), page.get_by_placeholder("Text")],
-        "trash": [
-            page.get_by_role("button", name="Menü des Boards"),
-            page.get_by_role("menuitem", name="Papierkorb"),
-            page.get_by_role("button", name="endgültig löschen"),
-        ],
-        "share": [page.get_by_role("button", name="Teilen"), page.get_by_role("button", name="Link erzeugen")],
-        "import": [
-            page.get_by_role("button", name="Menü des Boards"),
-            page.get_by_role("menuitem", name="Importieren …"),
-        ],
-        "print": [
-            page.get_by_role("button", name="Menü des Boards"),
-            page.get_by_role("menuitem", name="Drucken …"),
-        ],
-        "people": [page.get_by_role("button", name="Wer ist da?")],
-        "search": [page.get_by_role("button", name="Suchen")],
-        "list": [
-            page.get_by_role("button", name="Menü des Boards"),
-            page.get_by_role("menuitem", name="Als Liste ansehen"),
-        ],
-        "list menu": [page.get_by_role("button", name="Mehr Radweg")],
-        "list search": [page.get_by_role("button", name="Suchen")],
-    }
-    for name, ways in dialogs.items():
-        for way in ways:
-            way.filter(visible=True).first.click()
+    for view, ways in WAYS.items():
+        for role, name in ways:
+            page.get_by_role(role, name=name).filter(visible=True).first.click()  # type: ignore[arg-type]
         sideways = "(all) => all.every((one) => one.scrollWidth <= one.clientWidth)"
         inside = page.get_by_role("dialog").or_(page.get_by_role("menu")).evaluate_all(sideways)
         if not (fits(page) and inside):
-            too_wide.append(name)
+            too_wide.append(view)
         for _ in range(2):
             page.keyboard.press("Escape")
         person.board.has_no_dialog()

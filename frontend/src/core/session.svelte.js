@@ -7,6 +7,7 @@ import { draftsOf } from './drafts.js';
 import { newId } from './ids.js';
 import { Memory } from './memory.js';
 import { Outbox } from './outbox.js';
+import { Sending } from './sending.js';
 import { Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
@@ -16,9 +17,7 @@ import { keepForGood } from './store.js';
 /** @import { Frame } from './socket.js' */
 /** @import { Store } from './store.js' */
 
-/** Refusals that say nothing about the edit: it stays in the outbox and is sent again. */
-const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
-/** Seconds before an edit is sent again when the server names none. */
+/** Seconds before the board is asked for again. */
 const PAUSE = 4;
 /** Unanswered edits about which a hello may ask. */
 const ASKED = 5000;
@@ -49,9 +48,9 @@ export class Session {
   /** @type {Memory | undefined} */
   #memory;
   #socket;
+  #sending;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
   #held = null;
-  #paused = false;
   #closed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
@@ -87,6 +86,7 @@ export class Session {
       state: (connection) => this.#connected(connection),
       closed: (code, failures) => this.#lost(code, failures),
     });
+    this.#sending = new Sending(this.outbox, this.#socket);
     if (store) this.#memory = new Memory(boardId, store, () => (this.phase === 'open' ? this.board.snapshot() : undefined));
   }
 
@@ -144,7 +144,7 @@ export class Session {
     const ids = wishes.map((wish) => this.outbox.add({ id: newId(), ...wish }));
     this.unsent = this.outbox.size;
     this.board.flush();
-    this.#send();
+    this.#sending.send();
     if (this.connection !== 'online' && this.#store) keepForGood();
     return ids;
   }
@@ -279,39 +279,19 @@ export class Session {
     this.outbox.reached(this.board.seq);
     this.unsent = this.outbox.size;
     this.board.schedule();
-    this.#send();
+    this.#sending.send();
   }
 
   /** @param {Refusal} refusal */
   #refused(refusal) {
     const edit = this.outbox.get(refusal.id);
     if (!edit) return;
-    if (AGAIN.has(refusal.code)) {
-      this.outbox.unsend([refusal.id]);
-      this.#pause(refusal.retry_after ?? PAUSE);
+    if (this.#sending.delays(refusal)) {
       this.#on.delayed(refusal);
       return;
     }
     this.outbox.refuse(refusal);
     this.#pendingChanged();
-  }
-
-  /** @param {number} seconds */
-  #pause(seconds) {
-    if (this.#paused) return;
-    this.#paused = true;
-    setTimeout(() => {
-      this.#paused = false;
-      this.#send();
-    }, seconds * 1000);
-  }
-
-  #send() {
-    if (this.#paused) return;
-    for (const edits of this.outbox.frames()) {
-      if (!this.#socket.send({ t: 'edits', edits })) return;
-      this.outbox.sent(edits);
-    }
   }
 
   /** @param {Present[]} visitors @param {number} count */
@@ -333,7 +313,7 @@ export class Session {
     this.#retry = undefined;
     this.#sayHere();
     this.outbox.refresh();
-    this.#send();
+    this.#sending.send();
     this.#on.live?.();
   }
 
