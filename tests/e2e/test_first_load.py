@@ -1,5 +1,7 @@
 """The first load is small, and the page fits a screen 320 pixels wide without scrolling sideways."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Request
 
@@ -33,8 +35,8 @@ def test_little_is_loaded_before_the_board_shows(people: People, server: Server,
     everything = [request.url.removeprefix(server.address) for request in requests]
     weights = {path: packed_bytes(server, path) for path in everything if not path.startswith("/api")}
     total = sum(weights.values())
-    # The dialogs follow and the icon is the browser's own wish: the board waits for neither.
-    needed = [path for path in before if "Dialogs" not in path and path != "/favicon.svg"]
+    # Dialogs and lexer follow when the board stands, and the icon is the browser's own wish: it waits for none of them.
+    needed = [path for path in before if not re.search("Dialogs|markdown|favicon", path)]
     with capsys.disabled():
         print(f"\nfirst load: {len(needed)} requests, {total / 1024:.1f} KB gz in all {weights}")
     assert total <= MOST_BYTES
