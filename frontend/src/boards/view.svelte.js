@@ -46,6 +46,8 @@ export class BoardView {
   carrying = $state('');
   /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */
   carryColumn = () => {};
+  /** What came after the first sight of the board. @type {typeof import('./following.js') | null} */
+  following = $state.raw(null);
   /** Cards that were deleted here, not by others. @type {Set<string>} */
   deleted = new Set();
   /** @type {Conflict | null} */

@@ -51,6 +51,8 @@ export class Session {
   #sending;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
   #held = null;
+  /** The snapshot that was asked for in advance. @type {Promise<import('./records.js').Snapshot> | undefined} */
+  #asked;
   #closed = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
@@ -104,6 +106,12 @@ export class Session {
     this.#load(snapshot);
     this.remembered = true;
     this.phase = 'open';
+  }
+
+  /** Ask for the board while this device still looks for what it knows: for a board it has never shown that is nothing. */
+  ask() {
+    this.#asked = fetchBoard(this.boardId);
+    this.#asked.catch(() => {});
   }
 
   /** Become live: from the last known state if there is one, else from a snapshot. */
@@ -175,7 +183,9 @@ export class Session {
   async #fetch() {
     this.#held = [];
     try {
-      this.#load(await fetchBoard(this.boardId));
+      const asked = this.#asked ?? fetchBoard(this.boardId);
+      this.#asked = undefined;
+      this.#load(await asked);
     } catch (error) {
       this.#held = null;
       this.#fetchFailed(error instanceof ApiError ? error : new ApiError('unavailable', 0));
