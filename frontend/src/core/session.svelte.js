@@ -5,10 +5,11 @@ import { ApiError, fetchBoard } from './api.js';
 import { hearTime } from './clock.js';
 import { draftsOf } from './drafts.js';
 import { newId } from './ids.js';
+import { whenLookedAt } from './looked-at.js';
 import { Memory } from './memory.js';
 import { Outbox } from './outbox.js';
 import { Sending } from './sending.js';
-import { Socket } from './socket.js';
+import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
 
@@ -19,12 +20,6 @@ import { keepForGood } from './store.js';
 
 /** Seconds before the board is asked for again. */
 const PAUSE = 4;
-/** Unanswered edits about which a hello may ask. */
-const ASKED = 5000;
-/** Close codes by which the server says that this visitor may no longer listen. */
-const SHUT_OUT = new Set([4401, 4404]);
-/** Close code for a page that is older than the server. */
-const OLD_PAGE = 4426;
 
 export class Session {
   /** @type {'loading' | 'open' | 'missing' | 'failed'} */
@@ -54,6 +49,7 @@ export class Session {
   /** The snapshot that was asked for in advance. @type {Promise<import('./records.js').Snapshot> | undefined} */
   #asked;
   #closed = false;
+  #unlooked = () => {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
   #on;
@@ -99,9 +95,7 @@ export class Session {
     const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.outbox.open(), drafts]);
     if (this.#closed) return;
     this.unsent = this.outbox.size;
-    document.addEventListener('visibilitychange', this.#used);
-    for (const type of ['focus', 'pageshow']) window.addEventListener(type, this.#used);
-    this.#used();
+    this.#unlooked = whenLookedAt(() => this.#used());
     if (!snapshot) return;
     this.#load(snapshot);
     this.remembered = true;
@@ -123,19 +117,17 @@ export class Session {
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
-    document.removeEventListener('visibilitychange', this.#used);
-    for (const type of ['focus', 'pageshow']) window.removeEventListener(type, this.#used);
+    this.#unlooked();
     this.#memory?.close();
     this.outbox.close();
     this.#socket.close();
   }
 
   /** Somebody looks at this tab. What the others did while it may have slept is in the store. */
-  #used = () => {
-    if (document.hidden) return;
+  #used() {
     this.outbox.use();
     this.outbox.refresh();
-  };
+  }
 
   /** Try to connect now instead of after the pause. */
   retry() {
@@ -215,9 +207,7 @@ export class Session {
 
   /** @returns {Frame} */
   #hello() {
-    this.outbox.unsend();
-    const pending = this.outbox.pending().slice(0, ASKED).map(({ edit }) => edit.id);
-    return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch, pending };
+    return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch, pending: this.#sending.again() };
   }
 
   /** @param {Frame} frame */

@@ -13,6 +13,11 @@ const LONGEST_DELAY = 10_000;
 /** When a connection may turn out to be dead, or to be possible again. */
 const WAKING = ['visibilitychange', 'resume', 'pageshow', 'online', 'offline'];
 
+/** Close codes by which the server says that this visitor may no longer listen. */
+export const SHUT_OUT = new Set([4401, 4404]);
+/** Close code for a page that is older than the server. */
+export const OLD_PAGE = 4426;
+
 /** @typedef {{ t: string, [field: string]: any }} Frame */
 /** @typedef {'connecting' | 'online' | 'waiting'} Connection */
 /**
