@@ -18,8 +18,9 @@ class BoardView:
     # ------------------------------------------------------------------------------------------------ reading
 
     def is_live(self, timeout: float = PATIENT_MS) -> None:
-        """Wait until the board stands and hears of edits."""
+        """Wait until the board stands, hears of edits, and what follows the first sight is there."""
         expect(self.page.get_by_role("banner").get_by_text("Verbunden", exact=True)).to_be_visible(timeout=timeout)
+        expect(self.page.locator("[data-complete]")).to_be_attached(timeout=timeout)
 
     def waits(self, count: int) -> None:
         """This many edits wait to be sent."""
