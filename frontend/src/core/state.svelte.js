@@ -29,10 +29,22 @@ export class List {
   }
 }
 
-/** Runs `work` before the next painting, or soon if the page is hidden and nothing is painted. @param {() => void} work */
+/** Milliseconds after which nobody waits for a painting any more: a window that is covered paints nothing, and says not so. */
+const UNPAINTED = 250;
+
+/** Runs `work` before the next painting, or soon if nothing is painted. @param {() => void} work */
 function nextFrame(work) {
-  if (typeof document === 'undefined' || document.hidden) setTimeout(work, 0);
-  else requestAnimationFrame(work);
+  if (typeof document === 'undefined' || document.hidden) {
+    setTimeout(work, 0);
+    return;
+  }
+  const run = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    work();
+  };
+  const frame = requestAnimationFrame(run);
+  const timer = setTimeout(run, UNPAINTED);
 }
 
 export class Board {
