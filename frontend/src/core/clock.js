@@ -3,6 +3,9 @@
  * the device is believed.
  */
 
+/** Milliseconds that the header Date may be behind. */
+const CUT_OFF = 999;
+
 let ahead = -Infinity;
 
 /**
@@ -15,10 +18,15 @@ export function hearTime(at) {
   if (!Number.isNaN(time)) ahead = Math.max(ahead, time - Date.now());
 }
 
-/** What time it is exactly, from an answer to what was asked just now. @param {string | null} at */
+/**
+ * What time it is, from an answer to what was asked just now. It names whole seconds, cut off: what is written now must
+ * not stand before what was written within that second.
+ * @param {string | null} at
+ */
 export function setTime(at) {
   ahead = -Infinity;
   hearTime(at);
+  ahead += CUT_OFF;
 }
 
 /** @returns {Date} */
