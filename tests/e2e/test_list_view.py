@@ -138,6 +138,8 @@ def test_the_focus_stays_on_its_button_while_others_change_the_board(people: Peo
     anna.board.shows("Favoriten", "Spielplatz")
     expect(held).to_be_focused()
     board.do("card.move", card_id=ids["Spielplatz"], column_id=columns["Ideen"], after_id=ids["Radweg"])
+    anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
+    expect(held).to_be_focused()
     board.do("card.delete", card_id=ids["Spielplatz"])
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused(timeout=AT_ONCE_MS)
