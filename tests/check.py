@@ -131,9 +131,10 @@ def assert_told_right(board: Pinboard, who: str, view: View, edit: Edit, turn: T
     assert answer.bare == ("id" not in echo)
     if not answer.bare:
         head = {"seq": answer.seq, "id": edit.id, "type": edit.type, "by": visitor.id, "at": turn.events[0]["at"]}
+        assert_names_are_hidden(board, who, forms, echo)
         assert {name: echo[name] for name in head} == head
         assert echo["changes"]
-    for form in (*forms.views.values(), *forms.authors.values()):
+    for form in (*forms.views.values(), *(own.join(forms.seq) for own in forms.authors.values())):
         assert form == bare(forms.seq) or json.loads(form)["changes"]
     again = board.turn(who, [edit])
     assert again.answers[0][2] == Accepted(answer.seq, duplicate=True)
@@ -142,6 +143,16 @@ def assert_told_right(board: Pinboard, who: str, view: View, edit: Edit, turn: T
     taken = board.turn(stranger, [edit]).answers[0][2]
     assert isinstance(taken, Refused)
     assert taken.error.code == "conflict"
+
+
+def assert_names_are_hidden(board: Pinboard, who: str, forms: EventForms, echo: dict[str, Any]) -> None:
+    """Where a board hides names, an event tells its author who made it, and coordinators, and nobody else."""
+    for name, visitor in board.visitors.items():
+        view = view_now(board, name)
+        event = json.loads(forms.seen_by(view, visitor.id))
+        if "id" in event and name != "system":
+            knows = name == who or view.names or not board.state.names_hidden
+            assert event["by"] == (echo["by"] if knows else None), name
 
 
 def accepted(board: Pinboard, who: str, edit_type: str, **fields: Any) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """A board made by real edits, and visitors of every role on it: the kernel alone, without storage and sockets."""
 
 from collections.abc import Iterable
+from copy import copy, deepcopy
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -38,7 +39,23 @@ class Pinboard:
         self.known = KnownEdits()
         self.log: list[dict[str, Any]] = []
         self.visitors: dict[str, Visitor] = {"system": SYSTEM}
-        self._numbers = count(1)
+        self._number = 0
+
+    def copy(self) -> "Pinboard":
+        """The same board once more; records are immutable, so both have the same ones."""
+        other = copy(self)
+        other.state = BoardState(self.id, KINDS)
+        other.state.rows = {kind: dict(rows) for kind, rows in self.state.rows.items()}
+        other.state.siblings = {owner: list(siblings) for owner, siblings in self.state.siblings.items()}
+        other.state.texts.latest = self.state.texts.latest
+        other.state.texts.versions = dict(self.state.texts.versions)
+        other.known, other.log, other.visitors = deepcopy(self.known), list(self.log), dict(self.visitors)
+        return other
+
+    def guest(self, name: str, key: str = "contributor key") -> str:
+        """One more visitor, by the contributors' key or another one."""
+        self.visitors[name] = Visitor(id=named_id(name), name=name, key_ids=_keys(key))
+        return name
 
     def edit(self, edit_type: str, **fields: Any) -> Edit:
         """An edit through the parser. Names in the fields `…_id` and `base` stand for ids; `id` is made if absent."""
@@ -46,12 +63,16 @@ class Pinboard:
             name: named_id(value) if isinstance(value, str) and (name.endswith("_id") or name == "base") else value
             for name, value in fields.items()
         }
-        edit_id = named_id(named.pop("id", f"{self.id} edit {next(self._numbers)}"))
+        edit_id = named_id(named.pop("id", f"{self.id} edit {self._next()}"))
         return parse({"id": edit_id, "type": edit_type, **named})
 
     def now(self) -> str:
         """The time of the next edit."""
-        return timestamp(START + timedelta(seconds=next(self._numbers)))
+        return timestamp(START + timedelta(seconds=self._next()))
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
 
     def turn(self, who: str, edits: Iterable[Edit], *, together: bool = False, prepared: Any = None) -> Turn:
         """Apply edits of one visitor to a draft; nothing is committed. Raises BaseUnknown."""
@@ -152,6 +173,51 @@ def make_board(name: str = "board") -> Pinboard:
     board.do("other", "card.delete", card_id="other's twice buried card")
     board.do("coordinator", "column.delete", column_id="trashed column")
     return board
+
+
+STATES = ("plain", "moderated", "covered", "masked", "covered and masked")
+"""In which a board may be, for those who may not see everything."""
+
+
+def board_in(state: str) -> Pinboard:
+    """`make_board`, and what coordinators' powers make of it.
+
+    In all states but `plain` there are hidden, waiting and locked records too.
+    """
+    return _board_in(state).copy()
+
+
+@cache
+def _board_in(state: str) -> Pinboard:
+    board = make_board()
+    if state == "plain":
+        return board
+    board.do("coordinator", "board.moderate", on=True)
+    board.do("coordinator", "column.add", column_id="hidden column", title="Not yet")
+    board.do("coordinator", "column.add", column_id="locked column", title="Settled")
+    for who in ("contributor", "other"):
+        for what in ("held", "hidden", "locked"):
+            board.do(who, "card.add", card_id=f"{who}'s {what} card", column_id="ideas", title=f"{who} {what}")
+        board.do("editor", "card.approve", card_id=f"{who}'s hidden card")
+        board.do("editor", "card.approve", card_id=f"{who}'s locked card")
+    _moderate(board)
+    if "covered" in state:
+        board.do("coordinator", "board.cover")
+    if "masked" in state:
+        board.do("coordinator", "board.mask")
+    return board
+
+
+def _moderate(board: Pinboard) -> None:
+    for who, foreigner in (("contributor", "other"), ("other", "contributor")):
+        board.do(foreigner, "comment.add", comment_id=f"{foreigner} on {who}'s hidden card",
+                 card_id=f"{who}'s hidden card", text="Why?")  # fmt: skip
+        board.do("editor", "card.hide", card_id=f"{who}'s hidden card")
+        board.do("coordinator", "card.lock", card_id=f"{who}'s locked card")
+    for column in ("hidden column", "locked column"):
+        board.do("contributor", "card.add", card_id=f"contributor's card in {column}", column_id=column, title="Deep")
+    board.do("coordinator", "column.hide", column_id="hidden column")
+    board.do("coordinator", "column.lock", column_id="locked column")
 
 
 def _add_cards(board: Pinboard) -> None:

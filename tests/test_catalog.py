@@ -10,10 +10,11 @@ from korkwand.catalog import EDITS, SENDABLE
 from korkwand.live.turn import Accepted, Entry, Refused, Submission
 from tests.check import assert_left_nothing, assert_tables_equal_memory, check_edit, fold, snapshot, view_now
 from tests.edits.examples import EXAMPLES, LOST, OWN
-from tests.make import VISITORS, make_board, rows_of
+from tests.make import STATES, VISITORS, board_in, make_board, rows_of
 
 CASES = [
-    pytest.param(edit_type, who, fields, id=f"{edit_type}-{who}-{place}")
+    pytest.param(state, edit_type, who, fields, id=f"{state}-{edit_type}-{who}-{place}")
+    for state in ("plain", "moderated", "covered and masked")
     for edit_type, examples in EXAMPLES.items()
     for place, fields in enumerate(examples)
     for who in VISITORS
@@ -25,10 +26,10 @@ def test_every_edit_has_examples() -> None:
     assert EDITS.keys() - SENDABLE.keys() == {"board.create"}
 
 
-@pytest.mark.parametrize(("edit_type", "who", "fields"), CASES)
-def test_an_edit_keeps_the_laws(edit_type: str, who: str, fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("state", "edit_type", "who", "fields"), CASES)
+def test_an_edit_keeps_the_laws(state: str, edit_type: str, who: str, fields: dict[str, Any]) -> None:
     """[EV2] [EV4]"""
-    board = make_board()
+    board = board_in(state)
     check_edit(board, who, board.edit(edit_type, **fields))
 
 
@@ -41,10 +42,12 @@ submissions = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(submissions)
-def test_a_turn_of_many_edits_keeps_the_laws(sent: list[tuple[str, list[tuple[str, dict[str, Any]]], bool]]) -> None:
+@given(st.sampled_from(STATES), submissions)
+def test_a_turn_of_many_edits_keeps_the_laws(
+    state: str, sent: list[tuple[str, list[tuple[str, dict[str, Any]]], bool]]
+) -> None:
     """Everybody's edits in one batch: accepted and refused, single and all-or-none, each on top of the one before."""
-    board = make_board()
+    board = board_in(state)
     before = rows_of(board.state)
     views = {name: view_now(board, name) for name in VISITORS}
     seen = {name: snapshot(board.state, view, board.visitors[name]) for name, view in views.items()}

@@ -2,11 +2,13 @@
 
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import CheckConstraint, Integer
+from pydantic import StrictBool
+from sqlalchemy import Boolean, CheckConstraint, Integer, false
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
 from korkwand.access.permissions import Permission
+from korkwand.access.visitors import Role
 from korkwand.edits.edit import Context, Edit, require_free
 from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId
 from korkwand.edits.state import BoardState
@@ -14,6 +16,10 @@ from korkwand.errors import Closed
 from korkwand.keys import Key
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
 from korkwand.storage.records import Change, Id, Record, put
+
+
+def _switch() -> Any:
+    return Field(sa_column=SqlColumn(Boolean, nullable=False, server_default=false()))
 
 
 class BoardRow(SQLModel, table=True):
@@ -28,6 +34,10 @@ class BoardRow(SQLModel, table=True):
     archived_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     created_at: str = Field(max_length=TIME_LENGTH)
+    locked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    moderated: bool = _switch()
+    cards_hidden: bool = _switch()
+    names_hidden: bool = _switch()
     seq: int = Field(sa_column=SqlColumn(Integer, nullable=False, server_default="0"))
 
 
@@ -43,6 +53,13 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
     archived_at: str | None
     deleted_at: str | None
     created_at: str
+    locked_at: str | None = None
+    moderated: bool = False
+    """Cards of contributors wait for approval."""
+    cards_hidden: bool = False
+    """Nobody sees the cards of others until the reveal, but editors and coordinators."""
+    names_hidden: bool = False
+    """Nobody but coordinators sees who wrote what."""
 
 
 class BoardEdit(Edit):
@@ -167,18 +184,106 @@ class RestoreBoard(BoardEdit):
         return {"archived_at": None, "deleted_at": None}
 
 
+class LockBoard(BoardEdit):
+    """Keep everybody but coordinators from changing anything."""
+
+    type: Literal["board.lock"] = "board.lock"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"locked_at": board.locked_at or ctx.now}
+
+
+class UnlockBoard(BoardEdit):
+    """Let everybody change the board again."""
+
+    type: Literal["board.unlock"] = "board.unlock"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"locked_at": None}
+
+
+class ModerateBoard(BoardEdit):
+    """Let contributors' cards wait for approval from now on, or no longer; what waits already goes on waiting."""
+
+    type: Literal["board.moderate"] = "board.moderate"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    on: StrictBool
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"moderated": self.on}
+
+
+class CoverBoard(BoardEdit):
+    """Hide the cards of others, so that everybody writes for himself until the reveal."""
+
+    type: Literal["board.cover"] = "board.cover"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"cards_hidden": True}
+
+
+class RevealBoard(BoardEdit):
+    """Show everybody the cards of others again."""
+
+    type: Literal["board.reveal"] = "board.reveal"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"cards_hidden": False}
+
+
+class MaskBoard(BoardEdit):
+    """Hide who wrote what."""
+
+    type: Literal["board.mask"] = "board.mask"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"names_hidden": True}
+
+
+class UnmaskBoard(BoardEdit):
+    """Show again who wrote what."""
+
+    type: Literal["board.unmask"] = "board.unmask"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"names_hidden": False}
+
+
 def the_board(state: BoardState) -> Board:
     """The one board record of a state."""
     return state.get(Board, state.board_id)
 
 
-def require_board_open(state: BoardState, edit: Edit) -> None:
-    """Refuse edits of an archived or trashed board, except those that bring it back."""
+def require_board_open(state: BoardState, edit: Edit, role: Role) -> None:
+    """Refuse edits of an archived or trashed board, except those that bring it back, and of a locked one."""
     if edit.restores or edit.needs is Permission.KEY_EDIT:
         return
     board = the_board(state)
     if board.archived_at or board.deleted_at:
         raise Closed("This board is archived or in the trash. A coordinator can restore it.")
+    if board.locked_at and role is not Role.COORDINATOR:
+        raise Closed("This board is locked. A coordinator can unlock it.")
 
 
-EDITS = (CreateBoard, RenameBoard, DescribeBoard, RecolorBoard, ArchiveBoard, DeleteBoard, RestoreBoard)
+EDITS = (
+    CreateBoard,
+    RenameBoard,
+    DescribeBoard,
+    RecolorBoard,
+    ArchiveBoard,
+    DeleteBoard,
+    RestoreBoard,
+    LockBoard,
+    UnlockBoard,
+    ModerateBoard,
+    CoverBoard,
+    RevealBoard,
+    MaskBoard,
+    UnmaskBoard,
+)

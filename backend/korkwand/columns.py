@@ -29,6 +29,8 @@ class ColumnRow(SQLModel, table=True):
     color: str = Field(max_length=10)
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     created_at: str = Field(max_length=TIME_LENGTH)
+    hidden_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    locked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
 
 
 class Column(Record, frozen=True, kw_only=True, gc=False):
@@ -47,6 +49,8 @@ class Column(Record, frozen=True, kw_only=True, gc=False):
     color: str
     deleted_at: str | None
     created_at: str
+    hidden_at: str | None = None
+    locked_at: str | None = None
 
 
 class AddColumn(Edit):
@@ -78,10 +82,13 @@ class ImportColumn(Edit):
     color: Color = "white"
     created_at: Time | None = None
     deleted_at: Time | None = None
+    hidden_at: Time | None = None
+    locked_at: Time | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         words = {"title": self.title, "description": self.description, "color": self.color}
         times = {"created_at": self.created_at or ctx.now, "deleted_at": self.deleted_at}
+        times |= {"hidden_at": self.hidden_at, "locked_at": self.locked_at}
         return _new_column(board, self.column_id or self.id, LAST, None, **words, **times)
 
 
@@ -153,6 +160,52 @@ class MoveColumn(Edit):
         return [*renumbered, put(column, rank=spot.rank)]
 
 
+class HideColumn(Edit):
+    """Show a column and its cards to nobody but editors and coordinators."""
+
+    type: Literal["column.hide"] = "column.hide"
+    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        column = ctx.touch(board, Column, self.column_id)
+        return [put(column, hidden_at=column.hidden_at or ctx.now)]
+
+
+class ShowColumn(Edit):
+    """Show a hidden column to everybody again."""
+
+    type: Literal["column.show"] = "column.show"
+    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Column, self.column_id), hidden_at=None)]
+
+
+class LockColumn(Edit):
+    """Keep everybody but coordinators from changing a column and what it holds."""
+
+    type: Literal["column.lock"] = "column.lock"
+    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        column = ctx.touch(board, Column, self.column_id)
+        return [put(column, locked_at=column.locked_at or ctx.now)]
+
+
+class UnlockColumn(Edit):
+    """Let everybody change a column again."""
+
+    type: Literal["column.unlock"] = "column.unlock"
+    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    column_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Column, self.column_id), locked_at=None)]
+
+
 class DeleteColumn(Edit):
     """Put a column into the trash; its cards are hidden with it."""
 
@@ -193,6 +246,10 @@ EDITS = (
     DescribeColumn,
     RecolorColumn,
     MoveColumn,
+    HideColumn,
+    ShowColumn,
+    LockColumn,
+    UnlockColumn,
     DeleteColumn,
     RestoreColumn,
     PurgeColumn,

@@ -43,6 +43,7 @@ class Comment(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "card"
     owner_field = "card_id"
     order_field = "created_at"
+    author_fields = ("author_id", "author_name")
 
     board_id: str
     card_id: str
@@ -65,7 +66,7 @@ class AddComment(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.see(board, Card, self.card_id)
-        require_open(board, card)
+        ctx.require_open(board, card)
         by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
         return _new_comment(board, self.comment_id or self.id, card, text=self.text, **by)
 
@@ -136,6 +137,7 @@ class RestoreComment(Edit):
             _require_open_card(board, comment)
         except Closed:
             raise Conflict("The comment's card is in the trash. Restore the card first.") from None
+        ctx.require_unlocked(board, comment)
         return [put(comment, deleted_at=None)]
 
 

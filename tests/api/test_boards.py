@@ -31,11 +31,18 @@ class TestSnapshot:
         board.do("comment.add", card_id=card["id"], text="Yes")
         fields = {kind: set(found[0]) for kind, found in board.snapshot()["records"].items()}
         assert fields == {
-            "board": {"id", "title", "description", "color", "archived_at", "deleted_at", "created_at"},
-            "column": {"id", "board_id", "rank", "title", "description", "color", "deleted_at", "created_at"},
+            "board": {
+                *("id", "title", "description", "color", "archived_at", "deleted_at", "created_at"),
+                *("locked_at", "moderated", "cards_hidden", "names_hidden"),
+            },
+            "column": {
+                *("id", "board_id", "rank", "title", "description", "color", "deleted_at", "created_at"),
+                *("hidden_at", "locked_at"),
+            },
             "card": {
                 *("id", "board_id", "column_id", "rank", "title", "text", "color"),
                 *("author_id", "author_name", "created_at", "edited_at", "deleted_at"),
+                *("held_at", "hidden_at", "locked_at"),
             },
             "comment": {
                 *("id", "board_id", "card_id", "text"),

@@ -37,6 +37,10 @@ class TestMakingABoard:
             "archived_at": None,
             "deleted_at": None,
             "created_at": board["created_at"],
+            "locked_at": None,
+            "moderated": False,
+            "cards_hidden": False,
+            "names_hidden": False,
         }
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["created_at"])
         assert made["key"]["role"] == "coordinator"

@@ -19,6 +19,12 @@ CARDS = (
     "contributor's buried card",
     "other's twice buried card",
     "imported card",
+    "contributor's held card",
+    "other's held card",
+    "other's hidden card",
+    "contributor's locked card",
+    "contributor's card in hidden column",
+    "contributor's card in locked column",
     LOST,
 )
 COMMENTS = (
@@ -31,9 +37,10 @@ COMMENTS = (
     "contributor on other's trashed card",
     "other on other's buried card",
     "imported comment",
+    "contributor on other's hidden card",
     "never was",
 )
-COLUMNS = ("ideas", "topics", "trashed column", "never was")
+COLUMNS = ("ideas", "topics", "trashed column", "hidden column", "locked column", "never was")
 
 NEIGHBOURS: tuple[dict[str, Any], ...] = (
     {},
@@ -52,6 +59,13 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "board.archive": [{}],
     "board.delete": [{}],
     "board.restore": [{}],
+    "board.lock": [{}],
+    "board.unlock": [{}],
+    "board.moderate": [{"on": True}, {"on": False}],
+    "board.cover": [{}],
+    "board.reveal": [{}],
+    "board.mask": [{}],
+    "board.unmask": [{}],
     "column.add": [{"column_id": "new", "title": "New", **place}
                    for place in ({}, {"after_id": None}, {"after_id": "trashed column"}, {"before_id": "topics"})]
                   + [{"title": "named by its edit"}, {"column_id": "topics", "title": "taken"},
@@ -60,6 +74,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "column.describe": [{"column_id": name, "description": "What for"} for name in COLUMNS],
     "column.recolor": [{"column_id": name, "color": "rose"} for name in COLUMNS],
     "column.move": [{"column_id": name, "after_id": after} for name in COLUMNS for after in (None, "topics")],
+    "column.hide": [{"column_id": name} for name in COLUMNS],
+    "column.show": [{"column_id": name} for name in COLUMNS],
+    "column.lock": [{"column_id": name} for name in COLUMNS],
+    "column.unlock": [{"column_id": name} for name in COLUMNS],
     "column.delete": [{"column_id": name} for name in COLUMNS],
     "column.restore": [{"column_id": name} for name in COLUMNS],
     "column.purge": [{"column_id": name} for name in COLUMNS],
@@ -77,6 +95,11 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
                  + [{"card_id": OWN, "column_id": name} for name in COLUMNS],
     "card.copy": [{"card_id": name} for name in CARDS]
                  + [{"card_id": FOREIGN, "column_id": name, "copy_id": "new", "after_id": None} for name in COLUMNS],
+    "card.hide": [{"card_id": name} for name in CARDS],
+    "card.show": [{"card_id": name} for name in CARDS],
+    "card.lock": [{"card_id": name} for name in CARDS],
+    "card.unlock": [{"card_id": name} for name in CARDS],
+    "card.approve": [{"card_id": name} for name in CARDS],
     "card.delete": [{"card_id": name} for name in CARDS],
     "card.restore": [{"card_id": name} for name in CARDS],
     "card.purge": [{"card_id": name} for name in CARDS],

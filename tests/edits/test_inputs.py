@@ -55,7 +55,8 @@ class TestShape:
     @pytest.mark.parametrize("value", [17, 1.5, True, ["x"], {"x": 1}, float("nan")])
     def test_every_field_refuses_other_types(self, message: dict[str, Any], value: Any) -> None:
         for name in message.keys() - {"base"}:
-            fault({**message, name: value})
+            if type(message[name]) is not type(value):
+                fault({**message, name: value})
 
     @pytest.mark.parametrize("message", GOOD)
     def test_the_id_is_required_and_a_uuid(self, message: dict[str, Any]) -> None:

@@ -27,6 +27,9 @@ def scripts_until(revision: str, folder: Path) -> Path:
     for file in (scripts / "versions").glob("*.py"):
         if file.name.partition("_")[0] > revision:
             file.unlink()
+    newest = max(file.name.partition("_")[0] for file in find_scripts().glob("versions/*.py"))
+    for file in (scripts / "versions").glob("9001_*.py"):
+        file.write_text(file.read_text(encoding="utf-8").replace("the newest released", newest), encoding="utf-8")
     return scripts
 
 
@@ -69,8 +72,9 @@ def schema(database: Database) -> list[str]:
 
 
 def parts(statements: list[str]) -> list[list[str]]:
-    """CREATE statements as sets of their lines: the order of constraints within a table means nothing."""
-    return [sorted(line.strip().rstrip(",") for line in text.splitlines() if line.strip()) for text in statements]
+    """CREATE statements as sets of their parts: their order means nothing, nor do quotation marks around a name."""
+    lines = [text.replace('"', "").replace(",", ",\n").splitlines() for text in statements]
+    return sorted(sorted(line.strip().rstrip(",") for line in text if line.strip(", ")) for text in lines)
 
 
 _MARKS = {"sqlite": {"id": ":id", "at": ":at"}, "postgresql": {"id": "%(id)s", "at": "%(at)s"}}

@@ -11,10 +11,14 @@ class Permission(StrEnum):
     READ = "read"
     BOARD_EDIT = "board.edit"
     BOARD_DELETE = "board.delete"
+    BOARD_MODERATE = "board.moderate"
     COLUMN_EDIT = "column.edit"
     COLUMN_DELETE = "column.delete"
+    COLUMN_MODERATE = "column.moderate"
     CARD_ADD = "card.add"
     CARD_EDIT = "card.edit"
+    CARD_MODERATE = "card.moderate"
+    CARD_LOCK = "card.lock"
     COMMENT_ADD = "comment.add"
     COMMENT_EDIT = "comment.edit"
     PURGE = "purge"
@@ -32,20 +36,24 @@ class Grant(StrEnum):
 
 _NO, _OWN, _YES = Grant.NO, Grant.OWN, Grant.YES
 
-#                                viewer  contributor  editor  coordinator
+#                             viewer  contributor  editor  coordinator
 TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
-    Permission.READ:          (_YES,   _YES,        _YES,   _YES),
-    Permission.BOARD_EDIT:    (_NO,    _NO,         _NO,    _YES),
-    Permission.BOARD_DELETE:  (_NO,    _NO,         _NO,    _YES),
-    Permission.COLUMN_EDIT:   (_NO,    _NO,         _YES,   _YES),
-    Permission.COLUMN_DELETE: (_NO,    _NO,         _NO,    _YES),
-    Permission.CARD_ADD:      (_NO,    _YES,        _YES,   _YES),
-    Permission.CARD_EDIT:     (_NO,    _OWN,        _YES,   _YES),
-    Permission.COMMENT_ADD:   (_NO,    _YES,        _YES,   _YES),
-    Permission.COMMENT_EDIT:  (_NO,    _OWN,        _YES,   _YES),
-    Permission.PURGE:         (_NO,    _NO,         _NO,    _YES),
-    Permission.IMPORT:        (_NO,    _NO,         _NO,    _YES),
-    Permission.KEY_EDIT:      (_NO,    _NO,         _NO,    _YES),
+    Permission.READ:             (_YES,   _YES,        _YES,   _YES),
+    Permission.BOARD_EDIT:       (_NO,    _NO,         _NO,    _YES),
+    Permission.BOARD_DELETE:     (_NO,    _NO,         _NO,    _YES),
+    Permission.BOARD_MODERATE:   (_NO,    _NO,         _NO,    _YES),
+    Permission.COLUMN_EDIT:      (_NO,    _NO,         _YES,   _YES),
+    Permission.COLUMN_DELETE:    (_NO,    _NO,         _NO,    _YES),
+    Permission.COLUMN_MODERATE:  (_NO,    _NO,         _NO,    _YES),
+    Permission.CARD_ADD:         (_NO,    _YES,        _YES,   _YES),
+    Permission.CARD_EDIT:        (_NO,    _OWN,        _YES,   _YES),
+    Permission.CARD_MODERATE:    (_NO,    _NO,         _YES,   _YES),
+    Permission.CARD_LOCK:        (_NO,    _NO,         _NO,    _YES),
+    Permission.COMMENT_ADD:      (_NO,    _YES,        _YES,   _YES),
+    Permission.COMMENT_EDIT:     (_NO,    _OWN,        _YES,   _YES),
+    Permission.PURGE:            (_NO,    _NO,         _NO,    _YES),
+    Permission.IMPORT:           (_NO,    _NO,         _NO,    _YES),
+    Permission.KEY_EDIT:         (_NO,    _NO,         _NO,    _YES),
 }  # fmt: skip
 
 _GRANTS = {role: {permission: row[place] for permission, row in TABLE.items()} for place, role in enumerate(Role)}

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from korkwand.access.visitors import Role
-from korkwand.storage.records import Record
+from korkwand.storage.records import Id, Put, Record
 
 OwnerOf = Callable[[Record], Record | None]
 
@@ -16,17 +16,21 @@ class View(msgspec.Struct, frozen=True):
 
     name: str
     trash: bool
+    withheld: bool
+    """Sees what is hidden, waits for approval, or is covered until the reveal."""
+    names: bool
+    """Sees who wrote what, also where the board hides it."""
     keys: bool
 
     @property
     def full(self) -> bool:
-        """Sees every record, so the log may be replayed to it."""
-        return self.trash and self.keys
+        """Sees every record as it is, so the log may be replayed to it."""
+        return self.trash and self.withheld and self.names and self.keys
 
 
-MEMBER: Final = View("member", trash=False, keys=False)
-EDITOR: Final = View("editor", trash=True, keys=False)
-COORDINATOR: Final = View("coordinator", trash=True, keys=True)
+MEMBER: Final = View("member", trash=False, withheld=False, names=False, keys=False)
+EDITOR: Final = View("editor", trash=True, withheld=True, names=False, keys=False)
+COORDINATOR: Final = View("coordinator", trash=True, withheld=True, names=True, keys=True)
 VIEWS: Final = (MEMBER, EDITOR, COORDINATOR)
 
 _BY_ROLE = {
@@ -42,19 +46,49 @@ def view_of(role: Role) -> View:
     return _BY_ROLE[role]
 
 
-def visible(record: Record, owner_of: OwnerOf, view: View, visitor_id: str | None = None) -> bool:
-    """Whether this view may see the record; `visitor_id` additionally sees his own trashed records.
+Sight = str
+"""Who of a view sees a record: EVERYBODY, NOBODY, or the id of the one author who does."""
 
-    A record is hidden with its owner: a card of a trashed column is seen by those who see the column.
+EVERYBODY: Final = "everybody"
+NOBODY: Final = "nobody"
+
+
+def sight(record: Record, owner_of: OwnerOf, view: View) -> Sight:
+    """Who of this view sees the record.
+
+    A record is hidden with its owner: a card of a trashed column is seen by those who see the column. What is hidden
+    for a view may be seen by its author; what two authors would have to be for is seen by nobody.
     """
+    if view.full:
+        return EVERYBODY
+    if record.kind == "key" and not view.keys:
+        return NOBODY
+    seen, card = EVERYBODY, None
     current: Record | None = record
     while current is not None:
-        if current.kind == "key" and not view.keys:
-            return False
-        if not view.trash and trashed(current) and not (visitor_id and author_of(current) == visitor_id):
-            return False
+        if current.kind == "card":
+            card = current
+        if (not view.trash and trashed(current)) or (not view.withheld and withheld(current)):
+            seen = _only_author(seen, current)
+        if card is not None and current.kind == "board" and not view.withheld and covers_cards(current):
+            seen = _only_author(seen, card)
+        if seen is NOBODY:
+            return NOBODY
         current = owner_of(current)
-    return True
+    return seen
+
+
+def visible(record: Record, owner_of: OwnerOf, view: View, visitor_id: Id | None = None) -> bool:
+    """Whether this view may see the record, or this visitor as its author."""
+    seen = sight(record, owner_of, view)
+    return seen is EVERYBODY or (seen is not NOBODY and seen == visitor_id)
+
+
+def shown(row: Put, view: View, visitor_id: Id | None, *, names_hidden: bool) -> Put:
+    """The record as this visitor may see it: without its author where the board hides names, but for the author."""
+    if not names_hidden or view.names or (visitor_id and author_of(row.record) == visitor_id):
+        return row
+    return row.nameless
 
 
 def trashed(record: Record) -> bool:
@@ -62,6 +96,27 @@ def trashed(record: Record) -> bool:
     return getattr(record, "deleted_at", None) is not None
 
 
-def author_of(record: Record) -> str | None:
+def withheld(record: Record) -> bool:
+    """Whether the record itself is hidden or waits for approval."""
+    return getattr(record, "hidden_at", None) is not None or getattr(record, "held_at", None) is not None
+
+
+def covers_cards(board: Record | None) -> bool:
+    """Whether this board shows nobody the cards of others."""
+    return getattr(board, "cards_hidden", False)
+
+
+def hides_names(board: Record | None) -> bool:
+    """Whether this board does not tell who wrote what."""
+    return getattr(board, "names_hidden", False)
+
+
+def author_of(record: Record) -> Id | None:
     """The visitor who made it, if this kind of record has one."""
     return getattr(record, "author_id", None)
+
+
+def _only_author(seen: Sight, record: Record) -> Sight:
+    """What is left of a sight where only this record's author may look."""
+    author_id = author_of(record) or NOBODY
+    return author_id if seen is EVERYBODY or seen == author_id else NOBODY

@@ -98,4 +98,4 @@ def record_bytes(visit: Visit, kind: Kind, record_id: Id) -> bytes:
     found = visit.board.state.find(kind, record_id)
     if found is None or not visit.board.state.visible(found.record, visit.view, visit.visitor.id):
         raise NotFound
-    return found.json
+    return visit.board.state.shown(found, visit.view, visit.visitor.id).json

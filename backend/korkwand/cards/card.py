@@ -28,6 +28,9 @@ class CardRow(SQLModel, table=True):
     created_at: str = Field(max_length=TIME_LENGTH)
     edited_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    held_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    hidden_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    locked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
 
 
 class Card(Record, frozen=True, kw_only=True, gc=False):
@@ -38,6 +41,7 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "column"
     owner_field = "column_id"
     order_field = "rank"
+    author_fields = ("author_id", "author_name")
 
     board_id: str
     column_id: str
@@ -50,3 +54,7 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
     created_at: str
     edited_at: str | None
     deleted_at: str | None
+    held_at: str | None = None
+    """Since when it waits for approval."""
+    hidden_at: str | None = None
+    locked_at: str | None = None

@@ -33,7 +33,8 @@ class AddCard(Edit):
             raise Invalid("A card needs a title or a text.")
         column = _open_column(board, ctx, self.column_id)
         words = {"title": self.title, "text": self.text, "color": self.color}
-        return new_card(board, self.card_id or self.id, column, self.after_id, self.before_id, **words, **_by(ctx))
+        by = _by(board, ctx)
+        return new_card(board, self.card_id or self.id, column, self.after_id, self.before_id, **words, **by)
 
 
 class ImportCard(Edit):
@@ -50,11 +51,15 @@ class ImportCard(Edit):
     created_at: Time | None = None
     edited_at: Time | None = None
     deleted_at: Time | None = None
+    held_at: Time | None = None
+    hidden_at: Time | None = None
+    locked_at: Time | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         column = ctx.see(board, Column, self.column_id)
         words = {"title": self.title, "text": self.text, "color": self.color}
         times = {"created_at": self.created_at or ctx.now, "edited_at": self.edited_at, "deleted_at": self.deleted_at}
+        times |= {"held_at": self.held_at, "hidden_at": self.hidden_at, "locked_at": self.locked_at}
         by = {"author_id": None, "author_name": self.author_name or None}
         return new_card(board, self.card_id or self.id, column, LAST, None, **words, **times, **by)
 
@@ -75,7 +80,7 @@ class CopyCard(Edit):
         after_id = card.id if self.after_id == LAST and self.column_id in (None, card.column_id) else self.after_id
         column = _open_column(board, ctx, self.column_id or card.column_id)
         words = {"title": card.title, "text": card.text, "color": card.color}
-        return new_card(board, self.copy_id or self.id, column, after_id, None, **words, **_by(ctx))
+        return new_card(board, self.copy_id or self.id, column, after_id, None, **words, **_by(board, ctx))
 
 
 def new_card(
@@ -89,13 +94,14 @@ def new_card(
     return [*spot.renumbered, put(card)]
 
 
-def _by(ctx: Context) -> dict[str, str | None]:
-    return {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
+def _by(board: BoardState, ctx: Context) -> dict[str, str | None]:
+    by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
+    return {**by, "held_at": ctx.held_at(board)}
 
 
 def _open_column(board: BoardState, ctx: Context, column_id: str) -> Column:
     column = ctx.see(board, Column, column_id)
-    require_open(board, column)
+    ctx.require_open(board, column)
     return column
 
 
@@ -128,7 +134,8 @@ class WriteCard(Edit):
             board.texts.own_words[card.id, self.id] = mine
         if (title, text) == (card.title, card.text):
             return [put(card)]
-        return [put(card, title=title, text=text, edited_at=ctx.now)]
+        held_at = card.held_at or ctx.held_at(board)
+        return [put(card, title=title, text=text, edited_at=ctx.now, held_at=held_at)]
 
     def _merged(self, board: BoardState, card: Card) -> tuple[tuple[str, str], tuple[str, str]]:
         """What the writer wrote, and what becomes of it together with what was written since."""
@@ -210,7 +217,65 @@ class RestoreCard(Edit):
         ctx.require_grant(card)
         if board.get(Column, card.column_id).deleted_at:
             raise Conflict("The card's column is in the trash. Restore the column first.")
+        ctx.require_unlocked(board, card)
         return [put(card, deleted_at=None)]
+
+
+class ApproveCard(Edit):
+    """Show everybody a card that waited for approval."""
+
+    type: Literal["card.approve"] = "card.approve"
+    needs: ClassVar[Permission] = Permission.CARD_MODERATE
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Card, self.card_id), held_at=None)]
+
+
+class HideCard(Edit):
+    """Show a card to nobody but its author, editors and coordinators."""
+
+    type: Literal["card.hide"] = "card.hide"
+    needs: ClassVar[Permission] = Permission.CARD_MODERATE
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.touch(board, Card, self.card_id)
+        return [put(card, hidden_at=card.hidden_at or ctx.now)]
+
+
+class ShowCard(Edit):
+    """Show a hidden card to everybody again."""
+
+    type: Literal["card.show"] = "card.show"
+    needs: ClassVar[Permission] = Permission.CARD_MODERATE
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Card, self.card_id), hidden_at=None)]
+
+
+class LockCard(Edit):
+    """Keep everybody but coordinators from changing a card and its comments."""
+
+    type: Literal["card.lock"] = "card.lock"
+    needs: ClassVar[Permission] = Permission.CARD_LOCK
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.touch(board, Card, self.card_id)
+        return [put(card, locked_at=card.locked_at or ctx.now)]
+
+
+class UnlockCard(Edit):
+    """Let a card be changed again."""
+
+    type: Literal["card.unlock"] = "card.unlock"
+    needs: ClassVar[Permission] = Permission.CARD_LOCK
+    card_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return [put(ctx.touch(board, Card, self.card_id), locked_at=None)]
 
 
 class PurgeCard(Edit):
@@ -224,4 +289,19 @@ class PurgeCard(Edit):
         return board.removal(ctx.see(board, Card, self.card_id))
 
 
-EDITS = (AddCard, ImportCard, CopyCard, WriteCard, RecolorCard, MoveCard, DeleteCard, RestoreCard, PurgeCard)
+EDITS = (
+    AddCard,
+    ImportCard,
+    CopyCard,
+    WriteCard,
+    RecolorCard,
+    MoveCard,
+    DeleteCard,
+    RestoreCard,
+    ApproveCard,
+    HideCard,
+    ShowCard,
+    LockCard,
+    UnlockCard,
+    PurgeCard,
+)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, TypeVar
 import msgspec
 from pydantic import BaseModel, ConfigDict
 
-from korkwand.access.permissions import Grant, Permission
+from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.access.visibility import View, author_of, trashed
 from korkwand.access.visitors import Role
 from korkwand.edits import ranks
@@ -46,8 +46,24 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         """The record, if this visitor may change it; raises NotFound, then Forbidden, then Closed if it is trashed."""
         record = self.see(board, cls, record_id)
         self.require_grant(record)
-        require_open(board, record)
+        self.require_open(board, record)
         return record
+
+    def require_open(self, board: BoardState, record: Record) -> None:
+        """Refuse what lies in the trash or is locked, itself or with its owner; coordinators heed no locks."""
+        require_open(board, record)
+        self.require_unlocked(board, record)
+
+    def require_unlocked(self, board: BoardState, record: Record) -> None:
+        """Refuse what is locked, itself or with its owner, to all but coordinators."""
+        if self.role is not Role.COORDINATOR and (locked := locked_by(board, record)):
+            raise Closed(f"This {locked.kind} is locked. A coordinator can unlock it.")
+
+    def held_at(self, board: BoardState) -> str | None:
+        """Since when a card that this visitor writes now waits for approval; None if it needs none."""
+        found = board.find("board", board.board_id)
+        moderated = found is not None and getattr(found.record, "moderated", False)
+        return self.now if moderated and grant(self.role, Permission.CARD_MODERATE) is Grant.NO else None
 
     def require_grant(self, record: Record) -> None:
         """Refuse who may change only his own records, on another's."""
@@ -88,6 +104,16 @@ def require_open(board: BoardState, record: Record) -> None:
         if trashed(current):
             raise Closed(f"This {current.kind} is in the trash. Restore it first.")
         current = board.owner_of(current)
+
+
+def locked_by(board: BoardState, record: Record) -> Record | None:
+    """What locks a record: itself or one of its owners."""
+    current: Record | None = record
+    while current is not None:
+        if getattr(current, "locked_at", None) is not None:
+            return current
+        current = board.owner_of(current)
+    return None
 
 
 def require_free(board: BoardState, kind: Kind, record_id: Id) -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar, cast
 
-from korkwand.access.visibility import View, visible
+from korkwand.access.visibility import EVERYBODY, NOBODY, View, author_of, hides_names, shown, sight, visible
 from korkwand.edits.texts import Texts
 from korkwand.errors import NotFound
 from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
@@ -167,8 +167,60 @@ class BoardState:
         """Whether the view, or this visitor as author, may see the record."""
         return visible(record, self.owner_of, view, visitor_id)
 
+    @property
+    def names_hidden(self) -> bool:
+        """Whether this board does not tell who wrote what."""
+        found = self.find("board", self.board_id)
+        return found is not None and hides_names(found.record)
+
+    def shown(self, row: Put, view: View, visitor_id: Id | None) -> Put:
+        """The record as this visitor may see it, if he may see it at all."""
+        return shown(row, view, visitor_id, names_hidden=self.names_hidden)
+
+    def sorted_out(self, view: View) -> "Seen":
+        """All records by who of the view may see them; only for a committed state."""
+        seen = Seen(view, self.names_hidden and not view.names, {kind: [] for kind in self.kinds})
+        for kind in self.kinds:
+            for row in self.all(kind):
+                seen.add(row, sight(row.record, self.owner_of, view))
+        return seen
+
     def seen(self, view: View, visitor_id: Id | None = None) -> dict[Kind, list[Put]]:
         """All records by kind that the view, or this visitor as author, may see; only for a committed state."""
+        return self.sorted_out(view).by(visitor_id)
+
+
+class Seen:
+    """What a view sees of a board, what single authors see besides, and how it is shown to them."""
+
+    def __init__(self, view: View, nameless: bool, everybody: dict[Kind, list[Put]]) -> None:
+        self._view = view
+        self._nameless = nameless
+        self._everybody = everybody
+        self._own: dict[Id, dict[Kind, list[Put]]] = {}
+        self._authors: set[Id] = set()
+
+    def add(self, row: Put, seen: str) -> None:
+        """Sort in one record."""
+        if seen is EVERYBODY:
+            self._everybody[row.kind].append(row)
+            if self._nameless and (author_id := author_of(row.record)):
+                self._authors.add(author_id)
+        elif seen is not NOBODY:
+            self._own.setdefault(seen, {}).setdefault(row.kind, []).append(row)
+
+    def differs(self, visitor_id: Id | None) -> bool:
+        """Whether this visitor sees something else than the others of his view."""
+        return visitor_id is not None and (visitor_id in self._own or visitor_id in self._authors)
+
+    def by(self, visitor_id: Id | None) -> dict[Kind, list[Put]]:
+        """The records by kind, as this visitor sees them."""
+        if not self._nameless and not self.differs(visitor_id):
+            return self._everybody
+        own = self._own.get(visitor_id or "", {})
         return {
-            kind: [row for row in self.all(kind) if self.visible(row.record, view, visitor_id)] for kind in self.kinds
+            kind: [
+                shown(row, self._view, visitor_id, names_hidden=self._nameless) for row in (*rows, *own.get(kind, ()))
+            ]
+            for kind, rows in self._everybody.items()
         }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Final, TypeVar, cast
 
-from korkwand.access.visibility import View, visible
+from korkwand.access.visibility import View, hides_names, shown, visible
 from korkwand.boards import Board, the_board
 from korkwand.cards.card import Card
 from korkwand.columns import Column
@@ -58,8 +58,12 @@ class Contents:
         return comments
 
     def _in_order(self, cls: type[R]) -> list[R]:
-        records = (row.record for row in self._rows[cls.kind].values() if row is not None)
-        seen = [record for record in records if visible(record, self._owner_of, self._view, self._visitor_id)]
+        rows = (row for row in self._rows[cls.kind].values() if row is not None)
+        seen = [
+            shown(row, self._view, self._visitor_id, names_hidden=hides_names(self.board)).record
+            for row in rows
+            if visible(row.record, self._owner_of, self._view, self._visitor_id)
+        ]
         return cast("list[R]", sorted(seen, key=lambda record: record.place))
 
     def _owner_of(self, record: Record) -> Record | None:

@@ -40,6 +40,8 @@ class ColumnPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     color: str = "white"
     created_at: str | None = None
     deleted_at: str | None = None
+    hidden_at: str | None = None
+    locked_at: str | None = None
 
 
 class CardPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -54,6 +56,9 @@ class CardPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     created_at: str | None = None
     edited_at: str | None = None
     deleted_at: str | None = None
+    held_at: str | None = None
+    hidden_at: str | None = None
+    locked_at: str | None = None
 
 
 class CommentPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -1,37 +1,54 @@
 """What goes over the wire: an event in the form each view may see, and the JSON frames of the socket."""
 
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from korkwand.access.visibility import VIEWS, View, author_of, trashed
+from korkwand.access.visibility import VIEWS, View, covers_cards, hides_names, trashed, withheld
 from korkwand.edits.state import BoardState
+from korkwand.live.partial import Partial
 from korkwand.storage.loading import LoggedEvent
-from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove, changes_json
+from korkwand.storage.records import Change, Id, Kind, Put, Record, changes_json, joined
 
 _encode = msgspec.json.encode
-Key = tuple[Kind, Id]
+
+
+class OwnForm(msgspec.Struct, frozen=True, gc=False):
+    """An event as one author gets it: what his view gets, with what he alone sees before and after that.
+
+    Its parts are joined when they are asked for: a reveal concerns every author, and nearly all of it is his view's.
+    """
+
+    head: bytes
+    first: bytes
+    view: bytes
+    last: bytes
+
+    def join(self, seq: int) -> bytes:
+        """The event's JSON."""
+        changes = b",".join([part for part in (self.first, self.view, self.last) if part])
+        return b"%b[%b]}" % (self.head, changes) if changes else bare(seq)
 
 
 class EventForms(msgspec.Struct, frozen=True, gc=False):
     """One event as each view gets it.
 
-    `authors` holds the forms of those who see more than their view: their own trashed records.
+    `authors` holds the forms of those who see more than their view: their own records that others do not see, or that
+    others see without a name.
     """
 
     seq: int
     edit_id: Id
     visitor_id: Id | None
     views: dict[str, bytes]
-    authors: dict[tuple[str, Id], bytes] = {}
+    authors: dict[tuple[str, Id], OwnForm] = {}
     touches_rights: bool = False
     """Whether it put or removed a key, or the board itself: listeners are judged anew."""
 
     def seen_by(self, view: View, visitor_id: Id | None) -> bytes:
         """The event's JSON for this visitor."""
-        if self.authors and visitor_id and (view.name, visitor_id) in self.authors:
-            return self.authors[view.name, visitor_id]
+        if self.authors and visitor_id and (own := self.authors.get((view.name, visitor_id))):
+            return own.join(self.seq)
         return self.views[view.name]
 
     def is_bare(self, view: View, visitor_id: Id | None) -> bool:
@@ -70,28 +87,31 @@ def step(
     What a view gets depends on what it saw before and sees after: hidden to visible is a put of the record and of all
     it owns, visible to hidden a remove of them. So this cannot be computed from the log later.
     """
-    head = event_head(seq, edit_id, edit_type, visitor_id, at)
     body = changes_json(changes)
-    full = head + body + b"}"
-    if all(_is_public(state, change) for change in changes):
+    full = event_head(seq, edit_id, edit_type, visitor_id, at) + body + b"}"
+    if not state.names_hidden and all(_is_public(state, change) for change in changes):
         state.fold(changes, seq, edit_id)
         views = {view.name: full for view in VIEWS}
         return EventForms(seq, edit_id, visitor_id, views, touches_rights=_touches_rights(changes)), body
-    partial = _Partial(state, changes)
+    partial = Partial(state, changes)
     state.fold(changes, seq, edit_id)
     partial.compare()
-
-    def form(view: View, author_id: Id | None = None) -> bytes:
-        seen = partial.form(view, author_id)
-        return head + changes_json(seen) + b"}" if seen else bare(seq)
-
-    views = {view.name: full if view.full else form(view) for view in VIEWS}
-    authors = {
-        (view.name, author_id): form(view, author_id)
-        for view in VIEWS
-        if not view.trash
-        for author_id in partial.authors
-    }
+    views = {}
+    authors = {}
+    for view in VIEWS:
+        if view.full:
+            views[view.name] = full
+            continue
+        form = partial.form(view)
+        known = event_head(seq, edit_id, edit_type, visitor_id, at)
+        head = event_head(seq, edit_id, edit_type, None, at) if form.nameless else known
+        seen = joined(form.changes)
+        views[view.name] = b"%b[%b]}" % (head, seen) if seen else bare(seq)
+        if form.nameless and visitor_id and seen:
+            form.own.setdefault(visitor_id, ([], []))
+        for author_id, (first, last) in form.own.items():
+            own_head = known if author_id == visitor_id else head
+            authors[view.name, author_id] = OwnForm(own_head, joined(first), seen, joined(last))
     return EventForms(seq, edit_id, visitor_id, views, authors, touches_rights=_touches_rights(changes)), body
 
 
@@ -105,65 +125,20 @@ def _is_public(state: BoardState, change: Change) -> bool:
         return False
     if not state.visible(change.record, VIEWS[0]):
         return False
-    old = state.find(change.kind, change.id)
-    return old is None or state.visible(old.record, VIEWS[0])
+    found = state.find(change.kind, change.id)
+    if found is None:
+        return True
+    old = found.record
+    if change.kind == "board" and _flips(old, change.record):
+        return False
+    if old.owner_id == change.record.owner_id:  # all that lies above it was looked at just now
+        return not trashed(old) and not withheld(old)
+    return state.visible(old, VIEWS[0])
 
 
-class _Partial:
-    """Compares what views see of the touched records before and after the fold."""
-
-    def __init__(self, state: BoardState, changes: list[Change]) -> None:
-        self._state = state
-        self._changed = {(change.kind, change.id) for change in changes if isinstance(change, Put)}
-        self._depth = {kind: place for place, kind in enumerate(state.kinds)}
-        self._touched = [(change.kind, change.id) for change in changes]
-        before = self._records()
-        puts = [change.record for change in changes if isinstance(change, Put)]
-        self.authors = _hidden_authors([*before.values(), *puts, *self._owners([*before.values(), *puts])])
-        self._before = before
-        self._seen_before: dict[tuple[str, Id | None], set[Key]] = {}
-        for view in VIEWS:
-            for author_id in (None, *self.authors):
-                self._seen_before[view.name, author_id] = self._visible(before, view, author_id)
-
-    def compare(self) -> None:
-        """Look again, after the fold."""
-        self._after = self._records()
-
-    def form(self, view: View, author_id: Id | None) -> list[Change]:
-        """The changes that take this view from before to after."""
-        before = self._seen_before[view.name, author_id]
-        after = self._visible(self._after, view, author_id)
-        gone = sorted(before - after, key=lambda key: -self._depth[key[0]])
-        come = sorted((after - before) | (after & self._changed), key=lambda key: self._depth[key[0]])
-        removes: list[Change] = [Remove(*key) for key in gone]
-        puts: list[Change] = [put for key in come if (put := self._state.find(*key)) is not None]
-        return removes + puts
-
-    def _records(self) -> dict[Key, Record]:
-        """The touched records and all they own, as they are now."""
-        found: dict[Key, Record] = {}
-        for key in self._touched:
-            row = self._state.find(*key)
-            if row is not None:
-                found[key] = row.record
-                found.update({(below.kind, below.id): below.record for below in self._state.below(row.record)})
-        return found
-
-    def _owners(self, records: Iterable[Record]) -> Iterator[Record]:
-        """What the records lie in: the author of a trashed card sees the comments on it, whoever wrote them."""
-        for record in records:
-            owner = self._state.owner_of(record)
-            while owner is not None:
-                yield owner
-                owner = self._state.owner_of(owner)
-
-    def _visible(self, records: dict[Key, Record], view: View, author_id: Id | None) -> set[Key]:
-        return {key for key, record in records.items() if self._state.visible(record, view, author_id)}
-
-
-def _hidden_authors(records: Iterable[Record]) -> set[Id]:
-    return {author_id for record in records if trashed(record) and (author_id := author_of(record))}
+def _flips(old: Record, new: Record) -> bool:
+    """Whether a board begins or ceases to hide cards or names."""
+    return covers_cards(old) != covers_cards(new) or hides_names(old) != hides_names(new)
 
 
 def events_frame(events: list[bytes]) -> bytes:

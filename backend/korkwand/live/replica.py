@@ -6,7 +6,7 @@ import msgspec
 
 from korkwand.access.visibility import View
 from korkwand.access.visitors import Visitor
-from korkwand.edits.state import BoardState
+from korkwand.edits.state import BoardState, Seen
 from korkwand.live.frames import EventForms, records_json, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
@@ -48,26 +48,22 @@ class Replica:
         self.known = KnownEdits()
         self.packed = Packed()
         self._store = store
+        self._seen: dict[str, Seen] = {}
         self._snapshots: dict[str, bytes] = {}
         state.texts.floor = seq
 
     # Reading
 
     def records(self, view: View, visitor_id: Id | None) -> bytes:
-        """The JSON of all records this visitor may see at `seq`; joined once per view."""
-        if not view.trash and visitor_id and any(self._trashed_by(visitor_id)):
-            return records_json(self.state.seen(view, visitor_id))
+        """The JSON of all records this visitor may see at `seq`; looked through and joined once per view."""
+        if view.name not in self._seen:
+            self._seen[view.name] = self.state.sorted_out(view)
+        seen = self._seen[view.name]
+        if seen.differs(visitor_id):
+            return records_json(seen.by(visitor_id))
         if view.name not in self._snapshots:
-            self._snapshots[view.name] = records_json(self.state.seen(view))
+            self._snapshots[view.name] = records_json(seen.by(None))
         return self._snapshots[view.name]
-
-    def _trashed_by(self, visitor_id: Id) -> list[Id]:
-        return [
-            row.id
-            for kind in ("card", "comment")
-            for row in self.state.all(kind)
-            if getattr(row.record, "deleted_at", None) and getattr(row.record, "author_id", None) == visitor_id
-        ]
 
     def from_ring(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
         """The events after a seq from memory; None if the ring does not reach back so far."""
@@ -107,6 +103,7 @@ class Replica:
         if not forms:
             return
         self.seq = forms[-1].seq
+        self._seen.clear()
         self._snapshots.clear()
         self.packed.clear()
         for form in forms:

@@ -145,7 +145,7 @@ class Turn:
         try:
             ctx = judge(draft, visitor, entry)
             if not isinstance(edit, CreateBoard):
-                require_board_open(draft, edit)
+                require_board_open(draft, edit, ctx.role)
             changes = edit.apply(draft, ctx)
         except KorkwandError as error:
             return Refused(error)

@@ -21,6 +21,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     owner_field: ClassVar[str] = ""
     order_field: ClassVar[str] = "id"
     """Siblings are sorted by this field, then by id."""
+    author_fields: ClassVar[tuple[str, ...]] = ()
+    """Those that say who made it, and are null where that is hidden."""
 
     id: Id
 
@@ -40,6 +42,7 @@ class Put(msgspec.Struct, frozen=True, gc=False):
 
     record: Record
     json: bytes
+    _nameless: "Put | None" = None
 
     @property
     def kind(self) -> Kind:
@@ -52,6 +55,18 @@ class Put(msgspec.Struct, frozen=True, gc=False):
     def wire(self) -> bytes:
         """This change as JSON."""
         return b'{"put":"%b","record":%b}' % (self.record.kind.encode(), self.json)
+
+    @property
+    def nameless(self) -> "Put":
+        """The same without its author; encoded when first asked for, and kept."""
+        if not self.record.author_fields:
+            return self
+        if self._nameless is None:
+            msgspec.structs.force_setattr(
+                self, "_nameless", put(self.record, **dict.fromkeys(self.record.author_fields))
+            )
+        assert self._nameless is not None
+        return self._nameless
 
 
 class Remove(msgspec.Struct, frozen=True, gc=False):
@@ -74,9 +89,14 @@ def put(record: Record, /, **fields: Any) -> Put:
     return Put(changed, _encode(changed))
 
 
+def joined(changes: list[Change]) -> bytes:
+    """Changes as JSON, separated by commas."""
+    return b",".join([change.wire() for change in changes])
+
+
 def changes_json(changes: list[Change]) -> bytes:
     """A list of changes as JSON, as the log keeps it."""
-    return b"[" + b",".join([change.wire() for change in changes]) + b"]"
+    return b"[" + joined(changes) + b"]"
 
 
 def read_changes(text: str | bytes, kinds: dict[Kind, type[Record]]) -> list[Change]:

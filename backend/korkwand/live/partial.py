@@ -1,0 +1,137 @@
+"""Events of which not everybody sees everything: what was seen before is compared with what is seen after.
+
+Each record is looked at once per view, since besides everybody or nobody one author at most may see it. So a reveal
+costs as much as there are cards, however many have written them.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from korkwand.access.visibility import (
+    EVERYBODY,
+    NOBODY,
+    VIEWS,
+    Sight,
+    View,
+    author_of,
+    covers_cards,
+    hides_names,
+    shown,
+    sight,
+    trashed,
+    withheld,
+)
+from korkwand.edits.state import BoardState
+from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
+
+Key = tuple[Kind, Id]
+Sights = dict[Key, Sight]
+
+
+class Form(msgspec.Struct):
+    """The changes that take a view from before to after, and per author what comes before and after these for him."""
+
+    nameless: bool
+    changes: list[Change] = []
+    own: dict[Id, tuple[list[Change], list[Change]]] = {}
+
+
+class Partial:
+    """Made before an event is folded; `compare` after it; then `form` gives what each view gets."""
+
+    def __init__(self, state: BoardState, changes: list[Change]) -> None:
+        self._state = state
+        self._changed = {(change.kind, change.id) for change in changes if isinstance(change, Put)}
+        self._depth = {kind: place for place, kind in enumerate(state.kinds)}
+        self._touched = [(change.kind, change.id) for change in changes]
+        self._deep = {
+            (change.kind, change.id)
+            for change in changes
+            if isinstance(change, Put)
+            and (old := state.find(change.kind, change.id)) is not None
+            and _standing(old.record) != _standing(change.record)
+        }
+        self._names_hidden_before = state.names_hidden
+        self._before = self._sights()
+
+    def compare(self) -> None:
+        """Look again, after the fold."""
+        self._names_hidden = self._state.names_hidden
+        self._after = self._sights()
+
+    def form(self, view: View) -> Form:
+        """What this view and its authors get."""
+        before, after = self._before[view.name], self._after[view.name]
+        nameless = self._names_hidden and not view.names
+        renamed = nameless != (self._names_hidden_before and not view.names)
+        form = Form(nameless)
+        gone = [key for key, seen in before.items() if seen is EVERYBODY and after.get(key) is not EVERYBODY]
+        come = [
+            key
+            for key, seen in after.items()
+            if seen is EVERYBODY and self._is_news(key, before.get(key) is EVERYBODY, renamed)
+        ]
+        form.changes = [*self._removes(gone), *self._puts(come, view, None)]
+        lost, found = self._own(before, after, renamed)
+        if nameless:
+            for key in come:
+                if author_id := author_of(self._row(key).record):
+                    found.setdefault(author_id, []).append(key)
+        form.own = {
+            author_id: (self._removes(lost.get(author_id, [])), self._puts(found.get(author_id, []), view, author_id))
+            for author_id in lost.keys() | found.keys()
+        }
+        return form
+
+    def _own(self, before: Sights, after: Sights, renamed: bool) -> tuple[dict[Id, list[Key]], dict[Id, list[Key]]]:
+        """What single authors lose and get besides what everybody of the view does."""
+        lost: dict[Id, list[Key]] = {}
+        found: dict[Id, list[Key]] = {}
+        for key, seen in before.items():
+            if seen is not EVERYBODY and seen is not NOBODY and after.get(key) not in (EVERYBODY, seen):
+                lost.setdefault(seen, []).append(key)
+        for key, seen in after.items():
+            if seen is not EVERYBODY and seen is not NOBODY and self._is_news(key, before.get(key) == seen, renamed):
+                found.setdefault(seen, []).append(key)
+        return lost, found
+
+    def _is_news(self, key: Key, seen_before: bool, renamed: bool) -> bool:
+        """Whether somebody who sees this record now must be told."""
+        return not seen_before or key in self._changed or (renamed and bool(self._row(key).record.author_fields))
+
+    def _removes(self, keys: Iterable[Key]) -> list[Change]:
+        return [Remove(*key) for key in sorted(keys, key=lambda key: -self._depth[key[0]])]
+
+    def _puts(self, keys: Iterable[Key], view: View, visitor_id: Id | None) -> list[Change]:
+        rows = (self._row(key) for key in sorted(keys, key=lambda key: self._depth[key[0]]))
+        return [shown(row, view, visitor_id, names_hidden=self._names_hidden) for row in rows]
+
+    def _row(self, key: Key) -> Put:
+        row = self._state.find(*key)
+        assert row is not None
+        return row
+
+    def _sights(self) -> dict[str, Sights]:
+        records = self._records()
+        return {
+            view.name: {key: sight(record, self._state.owner_of, view) for key, record in records.items()}
+            for view in VIEWS
+            if not view.full
+        }
+
+    def _records(self) -> dict[Key, Record]:
+        """The touched records as they are now, and what they own if that may be seen by others now."""
+        found: dict[Key, Record] = {}
+        for key in self._touched:
+            row = self._state.find(*key)
+            if row is not None:
+                found[key] = row.record
+                if key in self._deep:
+                    found.update({(below.kind, below.id): below.record for below in self._state.below(row.record)})
+        return found
+
+
+def _standing(record: Record) -> tuple[Id, bool, bool, bool, bool]:
+    """What of a record decides who sees that which it owns."""
+    return record.owner_id, trashed(record), withheld(record), covers_cards(record), hides_names(record)
