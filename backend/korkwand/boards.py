@@ -1,14 +1,14 @@
 """The board itself: table, record and edits."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import StrictBool
-from sqlalchemy import Boolean, CheckConstraint, Integer, false
+from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
-from korkwand.access.permissions import Permission
-from korkwand.access.visitors import Role
+from korkwand.access.permissions import Grant, Permission, grant
+from korkwand.access.visitors import ROLES, Role
 from korkwand.edits.edit import Context, Edit, require_free
 from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId
 from korkwand.edits.state import BoardState
@@ -20,6 +20,10 @@ from korkwand.storage.records import Change, Id, Record, put
 
 def _switch() -> Any:
     return Field(sa_column=SqlColumn(Boolean, nullable=False, server_default=false()))
+
+
+def _role(default: Role) -> Any:
+    return Field(sa_column=SqlColumn(String(20), nullable=False, server_default=default.value))
 
 
 class BoardRow(SQLModel, table=True):
@@ -38,6 +42,9 @@ class BoardRow(SQLModel, table=True):
     moderated: bool = _switch()
     cards_hidden: bool = _switch()
     names_hidden: bool = _switch()
+    comment_role: str = _role(Role.CONTRIBUTOR)
+    move_role: str = _role(Role.EDITOR)
+    column_role: str = _role(Role.EDITOR)
     seq: int = Field(sa_column=SqlColumn(Integer, nullable=False, server_default="0"))
 
 
@@ -60,6 +67,11 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
     """Nobody sees the cards of others until the reveal, but editors and coordinators."""
     names_hidden: bool = False
     """Nobody but coordinators sees who wrote what."""
+    comment_role: str = Role.CONTRIBUTOR.value
+    """The least role that may comment; so for the next two."""
+    move_role: str = Role.EDITOR.value
+    """Of others' cards; whoever may pin cards may move his own."""
+    column_role: str = Role.EDITOR.value
 
 
 class BoardEdit(Edit):
@@ -255,6 +267,40 @@ class UnmaskBoard(BoardEdit):
         return {"names_hidden": False}
 
 
+class AllowOnBoard(BoardEdit):
+    """Say from which role on one may comment, move the cards of others, or add columns."""
+
+    type: Literal["board.allow"] = "board.allow"
+    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    act: Literal["comment.add", "card.move", "column.add"]
+    role: Role
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {LEAST_ROLES[Permission(self.act)]: self.role.value}
+
+
+LEAST_ROLES: Final = {
+    Permission.COMMENT_ADD: "comment_role",
+    Permission.CARD_MOVE: "move_role",
+    Permission.COLUMN_ADD: "column_role",
+}
+"""What a board decides for itself, and the field in which it does."""
+
+
+def granted(board: Board | None, role: Role, permission: Permission) -> Grant:
+    """What a role gets of a permission on this board; None is a board that is only being made."""
+    usual = grant(role, permission)
+    if board is None:
+        return usual
+    if permission in LEAST_ROLES:
+        if ROLES.index(role) >= ROLES.index(Role(getattr(board, LEAST_ROLES[permission]))):
+            return Grant.YES
+        return Grant.OWN if permission is Permission.CARD_MOVE and usual is not Grant.NO else Grant.NO
+    if permission is Permission.COMMENT_EDIT and role is Role.VIEWER and board.comment_role == Role.VIEWER:
+        return Grant.OWN
+    return usual
+
+
 def the_board(state: BoardState) -> Board:
     """The one board record of a state."""
     return state.get(Board, state.board_id)
@@ -286,4 +332,5 @@ EDITS = (
     RevealBoard,
     MaskBoard,
     UnmaskBoard,
+    AllowOnBoard,
 )

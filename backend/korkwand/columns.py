@@ -57,7 +57,7 @@ class AddColumn(Edit):
     """Make a column."""
 
     type: Literal["column.add"] = "column.add"
-    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
+    needs: ClassVar[Permission] = Permission.COLUMN_ADD
     column_id: RecordId | None = None
     title: FilledTitle
     description: Description = ""

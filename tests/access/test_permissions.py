@@ -8,7 +8,7 @@ from korkwand.access.permissions import TABLE, Grant, Permission, grant
 from korkwand.access.visitors import ROLES, Role, Visitor
 from korkwand.catalog import SENDABLE
 from korkwand.keys import role_of
-from korkwand.live.turn import Accepted, Refused
+from korkwand.live.turn import Accepted, Entry, Refused, Submission
 from tests.make import HASH, VISITORS, Pinboard, make_board, named_id, names
 
 NO, OWN, YES = "-", "own", "yes"
@@ -28,6 +28,7 @@ GRID = {
     "board.reveal":     (NO,    NO,          NO,     YES),
     "board.mask":       (NO,    NO,          NO,     YES),
     "board.unmask":     (NO,    NO,          NO,     YES),
+    "board.allow":      (NO,    NO,          NO,     YES),
     "column.add":       (NO,    NO,          YES,    YES),
     "column.rename":    (NO,    NO,          YES,    YES),
     "column.describe":  (NO,    NO,          YES,    YES),
@@ -74,6 +75,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "board.describe": {"description": "x"},
     "board.recolor": {"color": "rose"},
     "board.moderate": {"on": True},
+    "board.allow": {"act": "card.move", "role": "contributor"},
     "column.add": {"title": "x"},
     "column.rename": {"column_id": "ideas", "title": "x"},
     "column.describe": {"column_id": "ideas", "description": "x"},
@@ -113,6 +115,23 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 """What each edit is sent with. Cards and comments are the contributor's own, and so foreign to the visitor `other`."""
 
+LEAST: dict[str, dict[str, tuple[str, str, str, str]]] = {
+    #                  from     viewer  contributor  editor  coordinator
+    "comment.add": {"viewer":      (YES, YES,         YES,    YES),
+                    "contributor": (NO,  YES,         YES,    YES),
+                    "editor":      (NO,  NO,          YES,    YES),
+                    "coordinator": (NO,  NO,          NO,     YES)},
+    "card.move":   {"viewer":      (YES, YES,         YES,    YES),
+                    "contributor": (NO,  YES,         YES,    YES),
+                    "editor":      (NO,  OWN,         YES,    YES),
+                    "coordinator": (NO,  OWN,         OWN,    YES)},
+    "column.add":  {"viewer":      (YES, YES,         YES,    YES),
+                    "contributor": (NO,  YES,         YES,    YES),
+                    "editor":      (NO,  NO,          YES,    YES),
+                    "coordinator": (NO,  NO,          NO,     YES)},
+}  # fmt: skip
+"""What `board.allow` makes of the row of an edit."""
+
 HIDDEN = {"card.restore", "comment.restore"}
 """What is done to a record in the trash, which other contributors may not know of: 404 before 403."""
 
@@ -140,6 +159,38 @@ def test_every_edit_has_a_row() -> None:
 def test_the_grid(edit_type: str, who: str) -> None:
     """[WA12]"""
     assert answer(make_board(), who, edit_type, **FIELDS.get(edit_type, {})) == expected(edit_type, who)
+
+
+@pytest.mark.parametrize("who", VISITORS)
+@pytest.mark.parametrize(("act", "least"), [(act, least) for act, rows in LEAST.items() for least in rows])
+def test_the_grid_where_a_board_says_from_which_role_on(act: str, least: str, who: str) -> None:
+    """[WA13]"""
+    board = make_board()
+    board.do("coordinator", "board.allow", act=act, role=least)
+    granted = LEAST[act][least][ROLES.index(Role("contributor" if who == "other" else who))]
+    allowed = granted == YES or (granted == OWN and who == "contributor")
+    assert answer(board, who, act, **FIELDS[act]) == ("accepted" if allowed else "forbidden")
+
+
+def test_a_viewer_who_may_comment_may_change_his_own_comments_and_no_others() -> None:
+    """[WA13]"""
+    board = make_board()
+    board.do("coordinator", "board.allow", act="comment.add", role="viewer")
+    board.do("viewer", "comment.add", comment_id="mine", card_id=CARD, text="x")
+    assert answer(board, "viewer", "comment.write", comment_id="mine", text="y") == "accepted"
+    assert answer(board, "viewer", "comment.delete", comment_id=COMMENT) == "forbidden"
+    board.do("coordinator", "board.allow", act="comment.add", role="contributor")
+    assert answer(board, "viewer", "comment.write", comment_id="mine", text="z") == "forbidden"
+
+
+def test_what_a_board_allows_is_judged_in_the_turn() -> None:
+    board = make_board()
+    edits = [Submission(board.visitors["coordinator"],
+                        [Entry(board.edit("board.allow", act="column.add", role="contributor"), board.now())],
+                        lambda *_: None),
+             Submission(board.visitors["contributor"], [Entry(board.edit("column.add", title="x"), board.now())],
+                        lambda *_: None)]  # fmt: skip
+    assert all(isinstance(told, Accepted) for _, _, told in board.turn_of(edits).answers)
 
 
 @pytest.mark.parametrize("edit_type", GRID)

@@ -34,6 +34,7 @@ class TestSnapshot:
             "board": {
                 *("id", "title", "description", "color", "archived_at", "deleted_at", "created_at"),
                 *("locked_at", "moderated", "cards_hidden", "names_hidden"),
+                *("comment_role", "move_role", "column_role"),
             },
             "column": {
                 *("id", "board_id", "rank", "title", "description", "color", "deleted_at", "created_at"),

@@ -41,6 +41,9 @@ class TestMakingABoard:
             "moderated": False,
             "cards_hidden": False,
             "names_hidden": False,
+            "comment_role": "contributor",
+            "move_role": "editor",
+            "column_role": "editor",
         }
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["created_at"])
         assert made["key"]["role"] == "coordinator"

@@ -17,7 +17,8 @@ HOW_OFTEN = {
     "column.rename": 1, "column.describe": 1, "column.recolor": 1, "column.delete": 2, "column.restore": 3,
     "column.purge": 1, "board.rename": 1, "board.describe": 1, "board.recolor": 1, "board.archive": 0.3,
     "board.delete": 0.3, "board.restore": 1.5, "board.lock": 0.3, "board.unlock": 1.5, "board.moderate": 1,
-    "board.cover": 0.7, "board.reveal": 1, "board.mask": 0.7, "board.unmask": 0.7, "column.hide": 0.7, "column.show": 1,
+    "board.cover": 0.7, "board.reveal": 1, "board.mask": 0.7, "board.unmask": 0.7, "board.allow": 1,
+    "column.hide": 0.7, "column.show": 1,
     "column.lock": 0.3, "column.unlock": 1, "card.approve": 3, "card.hide": 2, "card.show": 2, "card.lock": 0.5,
     "card.unlock": 1, "key.add": 0.5, "key.change": 1.5, "key.revoke": 0.3,
 }  # fmt: skip
@@ -71,6 +72,10 @@ class Imagination:
                 "key_id": self._made("key"),
                 "role": self.rng.choice(ROLES),
                 "secret_hash": self.rng.randbytes(32).hex(),
+            },
+            "board.allow": lambda _: {
+                "act": self.rng.choice(("comment.add", "card.move", "column.add")),
+                "role": self.rng.choice(ROLES),
             },
             "board.moderate": lambda _: {"on": self.rng.random() < 0.5},
             "key.change": lambda c: {"key_id": self._id(c, "key"), "role": self.rng.choice(ROLES)},

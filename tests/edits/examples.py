@@ -66,6 +66,8 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "board.reveal": [{}],
     "board.mask": [{}],
     "board.unmask": [{}],
+    "board.allow": [{"act": act, "role": role} for act in ("comment.add", "card.move", "column.add")
+                    for role in ("viewer", "coordinator")],
     "column.add": [{"column_id": "new", "title": "New", **place}
                    for place in ({}, {"after_id": None}, {"after_id": "trashed column"}, {"before_id": "topics"})]
                   + [{"title": "named by its edit"}, {"column_id": "topics", "title": "taken"},

@@ -12,11 +12,13 @@ class Permission(StrEnum):
     BOARD_EDIT = "board.edit"
     BOARD_DELETE = "board.delete"
     BOARD_MODERATE = "board.moderate"
+    COLUMN_ADD = "column.add"
     COLUMN_EDIT = "column.edit"
     COLUMN_DELETE = "column.delete"
     COLUMN_MODERATE = "column.moderate"
     CARD_ADD = "card.add"
     CARD_EDIT = "card.edit"
+    CARD_MOVE = "card.move"
     CARD_MODERATE = "card.moderate"
     CARD_LOCK = "card.lock"
     COMMENT_ADD = "comment.add"
@@ -42,11 +44,13 @@ TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
     Permission.BOARD_EDIT:       (_NO,    _NO,         _NO,    _YES),
     Permission.BOARD_DELETE:     (_NO,    _NO,         _NO,    _YES),
     Permission.BOARD_MODERATE:   (_NO,    _NO,         _NO,    _YES),
+    Permission.COLUMN_ADD:       (_NO,    _NO,         _YES,   _YES),
     Permission.COLUMN_EDIT:      (_NO,    _NO,         _YES,   _YES),
     Permission.COLUMN_DELETE:    (_NO,    _NO,         _NO,    _YES),
     Permission.COLUMN_MODERATE:  (_NO,    _NO,         _NO,    _YES),
     Permission.CARD_ADD:         (_NO,    _YES,        _YES,   _YES),
     Permission.CARD_EDIT:        (_NO,    _OWN,        _YES,   _YES),
+    Permission.CARD_MOVE:        (_NO,    _OWN,        _YES,   _YES),
     Permission.CARD_MODERATE:    (_NO,    _NO,         _YES,   _YES),
     Permission.CARD_LOCK:        (_NO,    _NO,         _NO,    _YES),
     Permission.COMMENT_ADD:      (_NO,    _YES,        _YES,   _YES),

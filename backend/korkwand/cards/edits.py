@@ -180,7 +180,7 @@ class MoveCard(Edit):
     """Put a card into a column, directly after another card, or on top."""
 
     type: Literal["card.move"] = "card.move"
-    needs: ClassVar[Permission] = Permission.CARD_EDIT
+    needs: ClassVar[Permission] = Permission.CARD_MOVE
     card_id: RecordId
     column_id: RecordId
     after_id: RecordId | None = LAST

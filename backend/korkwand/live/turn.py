@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from korkwand.access.permissions import Grant, grant
+from korkwand.access.permissions import Grant
 from korkwand.access.visibility import view_of
 from korkwand.access.visitors import Role, Visitor
-from korkwand.boards import CreateBoard, require_board_open
+from korkwand.boards import CreateBoard, granted, require_board_open, the_board
 from korkwand.cards.edits import WriteCard
 from korkwand.edits.edit import Context, Edit
 from korkwand.edits.state import BoardState
@@ -189,15 +189,15 @@ def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
     role = Role.COORDINATOR if visitor.id is None or unmade else role_of(draft, visitor, entry.now)
     if role is None:
         raise Forbidden("Your link does not open this board any more.")
-    granted = grant(role, entry.edit.needs)
-    if granted is Grant.NO:
+    allowed = granted(None if unmade else the_board(draft), role, entry.edit.needs)
+    if allowed is Grant.NO:
         raise Forbidden(f"This needs more than the role {role.value}.")
     return Context(
         visitor_id=visitor.id,
         name=visitor.name,
         role=role,
         view=view_of(role),
-        grant=granted,
+        grant=allowed,
         now=entry.now,
         prepared=entry.prepared,
     )

@@ -1,7 +1,7 @@
 -- Two boards as revision 0002 keeps them. The second has the first one's ids: keys are per board.
-INSERT INTO "board" (id, title, description, color, archived_at, deleted_at, created_at, locked_at, moderated, cards_hidden, names_hidden, seq) VALUES
-    ('b0000000-0000-4000-8000-000000000001', 'Sommer am See', 'Was wünschen wir uns?', 'white', NULL, NULL, '2026-06-01T08:00:00.000Z', NULL, FALSE, FALSE, FALSE, 7),
-    ('b0000000-0000-4000-8000-000000000002', 'Zweite Wand', '', 'rose', '2026-07-01T00:00:00.000Z', NULL, '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', TRUE, TRUE, TRUE, 3);
+INSERT INTO "board" (id, title, description, color, archived_at, deleted_at, created_at, locked_at, moderated, cards_hidden, names_hidden, comment_role, move_role, column_role, seq) VALUES
+    ('b0000000-0000-4000-8000-000000000001', 'Sommer am See', 'Was wünschen wir uns?', 'white', NULL, NULL, '2026-06-01T08:00:00.000Z', NULL, FALSE, FALSE, FALSE, 'contributor', 'editor', 'editor', 7),
+    ('b0000000-0000-4000-8000-000000000002', 'Zweite Wand', '', 'rose', '2026-07-01T00:00:00.000Z', NULL, '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', TRUE, TRUE, TRUE, 'viewer', 'contributor', 'coordinator', 3);
 INSERT INTO "key" (board_id, id, role, label, opens_at, ends_at, revoked_at, has_password) VALUES
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE),
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE),
