@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from korkwand.access.visibility import VIEWS, View, view_of
+from korkwand.access.visibility import VIEWS, View
 from korkwand.access.visitors import Visitor
 from korkwand.catalog import KINDS
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
-from korkwand.keys import role_of
+from korkwand.keys import rights_of
 from korkwand.live.frames import EventForms, bare, records_json, step
 from korkwand.live.turn import Accepted, Answer, Refused, Turn
 from korkwand.storage.records import Change, Id, Put, Record, put, read_changes
-from tests.make import VISITORS, Pinboard, rows_of
+from tests.make import Pinboard, rows_of
 
 Seen = dict[tuple[str, Id], dict[str, Any]]
 Rows = dict[tuple[str, Id], Record]
@@ -26,7 +26,7 @@ def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> A
     nothing.
     """
     before = rows_of(board.state)
-    views = {name: view_now(board, name) for name in VISITORS}
+    views = {name: view_now(board, name) for name in board.visitors if name != "system"}
     seen_before = {name: snapshot(board.state, view, board.visitors[name]) for name, view in views.items()}
     turn = board.turn(who, [edit], prepared=prepared)
     answer = turn.answers[0][2]
@@ -51,8 +51,8 @@ def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> A
 
 def view_now(board: Pinboard, who: str) -> View:
     """What a visitor may see by his keys; the least of all views if they are not live."""
-    role = role_of(board.state, board.visitors[who], board.now())
-    return view_of(role) if role else VIEWS[0]
+    rights = rights_of(board.state, board.visitors[who], board.now())
+    return rights.view if rights else VIEWS[0]
 
 
 def snapshot(state: BoardState, view: View, visitor: Visitor) -> Seen:
@@ -76,6 +76,7 @@ def replay(before: Rows, event: dict[str, Any], board: Pinboard) -> tuple[BoardS
     """What another process makes of the logged event: its state, and the forms it announces."""
     state = BoardState(board.id, KINDS)
     state.fill([put(record) for record in before.values()])
+    state.views.keep(board.state.views.all.values())
     changes = read_changes(event["changes"], KINDS)
     forms, body = step(state, changes, event["seq"], event["edit_id"], event["type"], event["visitor_id"], event["at"])
     assert body.decode() == event["changes"], "the log's bytes change when they are read and written again"

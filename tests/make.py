@@ -12,6 +12,7 @@ from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
+from korkwand.keys import rights_of
 from korkwand.live.turn import Accepted, Answer, Entry, KnownEdits, Refused, Submission, Turn
 from korkwand.storage.records import Id, Record, timestamp
 
@@ -47,6 +48,7 @@ class Pinboard:
         other.state = BoardState(self.id, KINDS)
         other.state.rows = {kind: dict(rows) for kind, rows in self.state.rows.items()}
         other.state.siblings = {owner: list(siblings) for owner, siblings in self.state.siblings.items()}
+        other.state.views.keep(self.state.views.all.values())
         other.state.texts.latest = self.state.texts.latest
         other.state.texts.versions = dict(self.state.texts.versions)
         other.known, other.log, other.visitors = deepcopy(self.known), list(self.log), dict(self.visitors)
@@ -175,7 +177,7 @@ def make_board(name: str = "board") -> Pinboard:
     return board
 
 
-STATES = ("plain", "moderated", "covered", "masked", "covered and masked")
+STATES = ("plain", "moderated", "covered", "masked", "covered and masked", "limited")
 """In which a board may be, for those who may not see everything."""
 
 
@@ -201,6 +203,8 @@ def _board_in(state: str) -> Pinboard:
         board.do("editor", "card.approve", card_id=f"{who}'s hidden card")
         board.do("editor", "card.approve", card_id=f"{who}'s locked card")
     _moderate(board)
+    if state == "limited":
+        _limit(board)
     if "covered" in state:
         board.do("coordinator", "board.cover")
     if "masked" in state:
@@ -218,6 +222,31 @@ def _moderate(board: Pinboard) -> None:
         board.do("contributor", "card.add", card_id=f"contributor's card in {column}", column_id=column, title="Deep")
     board.do("coordinator", "column.hide", column_id="hidden column")
     board.do("coordinator", "column.lock", column_id="locked column")
+
+
+LIMITED = ("limited contributor", "limited editor", "twice limited")
+"""Visitors by keys that do not show every column; only on the board that is `limited`."""
+
+
+def _limit(board: Pinboard) -> None:
+    """`topics` is not shown to them, and in `ideas` the contributors only read; one of them has a second key."""
+    board.do("coordinator", "column.add", column_id="third column", title="Third")
+    for role in ("contributor", "editor"):
+        board.do("coordinator", "key.add", key_id=f"limited {role} key", role=role, secret_hash=HASH,
+                 unseen_columns=names("topics", "hidden column"),
+                 readonly_columns=names("ideas") if role == "contributor" else [])  # fmt: skip
+        board.guest(f"limited {role}", f"limited {role} key")
+        board.do(f"limited {role}", "card.add", card_id=f"limited {role}'s card", column_id="third column", title="x")
+    board.do("coordinator", "key.add", key_id="second key", role="contributor", secret_hash=HASH,
+             unseen_columns=names("third column", "topics"), readonly_columns=names("locked column"))  # fmt: skip
+    keys = _keys("limited contributor key", "second key", "viewer key")
+    board.visitors["twice limited"] = Visitor(id=named_id("twice limited"), key_ids=keys)
+
+
+def role_of(board: Pinboard, visitor: Visitor, now: str = "") -> Role | None:
+    """The role that a visitor's keys give him."""
+    rights = rights_of(board.state, visitor, now or board.now())
+    return rights.role if rights else None
 
 
 def _add_cards(board: Pinboard) -> None:

@@ -10,7 +10,7 @@ from korkwand.catalog import EDITS, SENDABLE
 from korkwand.live.turn import Accepted, Entry, Refused, Submission
 from tests.check import assert_left_nothing, assert_tables_equal_memory, check_edit, fold, snapshot, view_now
 from tests.edits.examples import EXAMPLES, LOST, OWN
-from tests.make import STATES, VISITORS, board_in, make_board, rows_of
+from tests.make import LIMITED, STATES, VISITORS, board_in, make_board, rows_of
 
 CASES = [
     pytest.param(state, edit_type, who, fields, id=f"{state}-{edit_type}-{who}-{place}")
@@ -18,6 +18,11 @@ CASES = [
     for edit_type, examples in EXAMPLES.items()
     for place, fields in enumerate(examples)
     for who in VISITORS
+] + [
+    pytest.param("limited", edit_type, who, fields, id=f"limited-{edit_type}-{who}-{place}")
+    for edit_type, examples in EXAMPLES.items()
+    for place, fields in enumerate(examples)
+    for who in LIMITED
 ]
 
 
@@ -49,7 +54,7 @@ def test_a_turn_of_many_edits_keeps_the_laws(
     """Everybody's edits in one batch: accepted and refused, single and all-or-none, each on top of the one before."""
     board = board_in(state)
     before = rows_of(board.state)
-    views = {name: view_now(board, name) for name in VISITORS}
+    views = {name: view_now(board, name) for name in board.visitors if name != "system"}
     seen = {name: snapshot(board.state, view, board.visitors[name]) for name, view in views.items()}
     turn = board.turn_of([
         Submission(board.visitors[who], [Entry(board.edit(name, **fields), board.now()) for name, fields in edits],

@@ -1,20 +1,28 @@
 """Keys: access links as records of the board, seen by coordinators only. Their secrets stand in another table."""
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar, Final, Literal
 
+import msgspec
 from pydantic import Field as InputField
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String
+from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
 from korkwand.access.passwords import Password, hash_password
 from korkwand.access.permissions import Permission
+from korkwand.access.visibility import View, view_of
 from korkwand.access.visitors import ROLES, Role, Visitor
 from korkwand.edits.edit import Context, Edit, require_free
 from korkwand.edits.inputs import Name, RecordId, Time
 from korkwand.edits.state import BoardState
 from korkwand.errors import Closed, Conflict, Invalid
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
-from korkwand.storage.records import Change, Id, Record, put
+from korkwand.storage.records import Change, Id, Put, Record, put
+
+
+def _column_ids() -> Any:
+    return Field(sa_column=SqlColumn(String, nullable=False, server_default=""))
 
 
 class KeyRow(SQLModel, table=True):
@@ -33,6 +41,8 @@ class KeyRow(SQLModel, table=True):
     ends_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     revoked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     has_password: bool
+    unseen_columns: str = _column_ids()
+    readonly_columns: str = _column_ids()
 
 
 class Key(Record, frozen=True, kw_only=True, gc=False):
@@ -50,6 +60,10 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
     ends_at: str | None
     revoked_at: str | None
     has_password: bool
+    unseen_columns: str = ""
+    """Ids of columns that who comes by this key does not see, with blanks between them."""
+    readonly_columns: str = ""
+    """Ids of columns in which he changes nothing."""
 
     def live(self, now: str) -> bool:
         """Whether it opens anything at this moment."""
@@ -60,20 +74,47 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
         )
 
 
-def role_of(board: BoardState, visitor: Visitor, now: str) -> Role | None:
-    """The strongest role among the visitor's live keys; None if none is live."""
-    best = -1
+class Rights(msgspec.Struct, frozen=True):
+    """What a visitor's keys give him at a moment."""
+
+    role: Role
+    view: View
+    readonly: frozenset[Id] = frozenset()
+    """Columns in which he changes nothing."""
+
+
+def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
+    """The strongest role among the visitor's live keys, and what those of this role allow together.
+
+    None if no key is live. A column is seen if one of them shows it, and written if one of them lets him write there.
+    """
+    live: list[Key] = []
     for key_id in visitor.key_ids:
         found = board.find(Key.kind, key_id)
         if found is not None and isinstance(found.record, Key) and found.record.live(now):
-            best = max(best, ROLES.index(Role(found.record.role)))
-    return ROLES[best] if best >= 0 else None
+            live.append(found.record)
+    if not live:
+        return None
+    best = max((key.role for key in live), key=lambda role: ROLES.index(Role(role)))
+    keys = [key for key in live if key.role == best]
+    role = Role(best)
+    if not all(key.unseen_columns or key.readonly_columns for key in keys):
+        return Rights(role, view_of(role))
+    unseen = frozenset.intersection(*(frozenset(key.unseen_columns.split()) for key in keys))
+    closed = frozenset.intersection(
+        *(frozenset((*key.unseen_columns.split(), *key.readonly_columns.split())) for key in keys)
+    )
+    return Rights(role, board.views.use(view_of(role, unseen)), closed - unseen)
 
 
 def any_dated(board: BoardState) -> bool:
     """Whether some key opens or ends by time, so that roles may change without an edit."""
     keys = (board.get(Key, key_id) for _, key_id in board.order(Key.kind, board.board_id))
     return any(key.opens_at or key.ends_at for key in keys)
+
+
+LIMITED_COLUMNS: Final = 200
+ColumnIds = Annotated[tuple[RecordId, ...], InputField(max_length=LIMITED_COLUMNS)]
 
 
 class AddKey(Edit):
@@ -89,6 +130,8 @@ class AddKey(Edit):
     password: Password | None = None
     opens_at: Time | None = None
     ends_at: Time | None = None
+    unseen_columns: ColumnIds = ()
+    readonly_columns: ColumnIds = ()
 
     async def prepare(self) -> str | None:
         return await hash_password(self.password.get_secret_value()) if self.password else None
@@ -96,8 +139,9 @@ class AddKey(Edit):
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         require_free(board, Key.kind, self.key_id)
         _require_order(self.opens_at, self.ends_at)
+        _require_columns(board, (*self.unseen_columns, *self.readonly_columns))
         return [
-            put(
+            _limited(
                 Key(
                     id=self.key_id,
                     board_id=board.board_id,
@@ -107,7 +151,9 @@ class AddKey(Edit):
                     ends_at=self.ends_at,
                     revoked_at=None,
                     has_password=self.password is not None,
-                )
+                ),
+                unseen_columns=" ".join(self.unseen_columns),
+                readonly_columns=" ".join(self.readonly_columns),
             )
         ]
 
@@ -126,7 +172,7 @@ class AddKey(Edit):
 
 
 class ChangeKey(Edit):
-    """Change a key's role, label, password or dates; what is absent stays."""
+    """Change a key's role, label, password, dates or columns; what is absent stays."""
 
     type: Literal["key.change"] = "key.change"
     needs: ClassVar[Permission] = Permission.KEY_EDIT
@@ -137,6 +183,8 @@ class ChangeKey(Edit):
     password: Password | None = None
     opens_at: Time | None = None
     ends_at: Time | None = None
+    unseen_columns: ColumnIds | None = None
+    readonly_columns: ColumnIds | None = None
 
     async def prepare(self) -> str | None:
         return await hash_password(self.password.get_secret_value()) if self.password else None
@@ -152,7 +200,11 @@ class ChangeKey(Edit):
             fields["label"] = self.label
         if "password" in given:
             fields["has_password"] = self.password is not None
-        changed = put(key, **fields)
+        for name, column_ids in (("unseen_columns", self.unseen_columns), ("readonly_columns", self.readonly_columns)):
+            if column_ids is not None:
+                _require_columns(board, column_ids)
+                fields[name] = " ".join(column_ids)
+        changed = _limited(key, **fields)
         assert isinstance(changed.record, Key)
         _require_order(changed.record.opens_at, changed.record.ends_at)
         require_coordinator(board, key, changed.record, ctx.now)
@@ -196,6 +248,21 @@ def require_coordinator(board: BoardState, key: Key, changed: Key, now: str) -> 
 def _require_order(opens_at: str | None, ends_at: str | None) -> None:
     if opens_at and ends_at and ends_at <= opens_at:
         raise Invalid("A key must end after it opens.")
+
+
+def _require_columns(board: BoardState, column_ids: Iterable[Id]) -> None:
+    """A column of another board is as unknown as none."""
+    if not all(board.has("column", column_id) for column_id in column_ids):
+        raise Invalid("A key can be limited only to columns of this board.")
+
+
+def _limited(key: Key, **fields: Any) -> Put:
+    """The key with these fields; a coordinator could undo any limit, so he has none."""
+    changed = put(key, **fields)
+    assert isinstance(changed.record, Key)
+    if changed.record.role == Role.COORDINATOR and (changed.record.unseen_columns or changed.record.readonly_columns):
+        raise Invalid("A coordinator's key cannot be limited to columns.")
+    return changed
 
 
 def _require_unrevoked(key: Key) -> None:

@@ -23,5 +23,7 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, sa.String(24), nullable=True))
     for name in ("moderated", "cards_hidden", "names_hidden"):
         op.add_column("board", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
+    for name in ("unseen_columns", "readonly_columns"):
+        op.add_column("key", sa.Column(name, sa.String(), server_default="", nullable=False))
     for name, default in (("comment_role", "contributor"), ("move_role", "editor"), ("column_role", "editor")):
         op.add_column("board", sa.Column(name, sa.String(20), server_default=default, nullable=False))

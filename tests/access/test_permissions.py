@@ -7,9 +7,8 @@ import pytest
 from korkwand.access.permissions import TABLE, Grant, Permission, grant
 from korkwand.access.visitors import ROLES, Role, Visitor
 from korkwand.catalog import SENDABLE
-from korkwand.keys import role_of
 from korkwand.live.turn import Accepted, Entry, Refused, Submission
-from tests.make import HASH, VISITORS, Pinboard, make_board, named_id, names
+from tests.make import HASH, VISITORS, Pinboard, make_board, named_id, names, role_of
 
 NO, OWN, YES = "-", "own", "yes"
 
@@ -237,7 +236,7 @@ class TestRoles:
     def test_the_strongest_live_key_counts(self, keys: list[str], role: str | None) -> None:
         board = make_board()
         visitor = Visitor(id=named_id("guest"), key_ids=frozenset(names(*keys)))
-        assert role_of(board.state, visitor, board.now()) == role
+        assert role_of(board, visitor) == role
 
     @pytest.mark.parametrize(
         ("now", "live"),
@@ -249,7 +248,7 @@ class TestRoles:
         board.do("coordinator", "key.add", key_id="august", role="viewer", secret_hash=HASH,
                  opens_at="2026-08-01T00:00:00.000Z", ends_at="2026-09-01T00:00:00.000Z")  # fmt: skip
         visitor = Visitor(id=named_id("guest"), key_ids=frozenset(names("august")))
-        assert (role_of(board.state, visitor, now) is not None) is live
+        assert (role_of(board, visitor, now) is not None) is live
 
 
 class TestTable:

@@ -23,7 +23,7 @@ class TestSnapshot:
         assert snapshot["seq"] == 4
         assert snapshot["records"]["column"] == [column]
         assert snapshot["records"]["card"] == [card]
-        assert set(snapshot["you"]) == {"visitor_id", "role", "name", "key_ids"}
+        assert set(snapshot["you"]) == {"visitor_id", "role", "name", "key_ids", "readonly_columns"}
         assert snapshot["records"]["comment"][0]["author_id"] == snapshot["you"]["visitor_id"]
 
     def test_records_have_the_fields_of_the_contract(self, board: Board) -> None:
@@ -49,7 +49,10 @@ class TestSnapshot:
                 *("id", "board_id", "card_id", "text"),
                 *("author_id", "author_name", "created_at", "edited_at", "deleted_at"),
             },
-            "key": {"id", "board_id", "role", "label", "opens_at", "ends_at", "revoked_at", "has_password"},
+            "key": {
+                *("id", "board_id", "role", "label", "opens_at", "ends_at", "revoked_at", "has_password"),
+                *("unseen_columns", "readonly_columns"),
+            },
         }
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "editor"])

@@ -151,6 +151,7 @@ class TestEntering:
             "role": "contributor",
             "name": "Anna",
             "key_ids": [made["key"]["id"]],
+            "readonly_columns": [],
         }
 
     def test_entering_twice_is_the_same_visitor_and_a_new_name_replaces_the_old(

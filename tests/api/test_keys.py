@@ -30,6 +30,8 @@ class TestMaking:
             "ends_at": None,
             "revoked_at": None,
             "has_password": False,
+            "unseen_columns": "",
+            "readonly_columns": "",
         }
         with Program(server.address, made["secret"]) as program:
             assert program.get(board.url).json()["you"]["role"] == role
@@ -204,3 +206,26 @@ def test_who_may_not_make_links_cannot_keep_the_server_busy_with_passwords(serve
     Guest(server.address).enter(board.id, secret, password="correct horse")
     thread.join()
     assert time.monotonic() - started < 2
+
+
+class TestLimits:
+    def test_a_link_may_be_limited_to_columns_and_changed_again(self, board: Board) -> None:
+        """[VI6]"""
+        columns = [board.column(title)["id"] for title in ("write", "read", "unseen")]
+        guest = board.browser("contributor", unseen_columns=columns[2:], readonly_columns=columns[1:2])
+        assert list(guest.records("column")) == columns[:2]
+        assert guest.snapshot()["you"]["readonly_columns"] == columns[1:2]
+        answers = [
+            guest.client.post(f"{board.url}/cards", json={"column_id": column, "title": "x"}) for column in columns
+        ]
+        assert [answer.status_code for answer in answers] == [201, 403, 404]
+        answer = board.client.patch(f"{board.url}/keys/{guest.key_id}", json={"unseen_columns": []})
+        assert (answer.status_code, answer.json()["unseen_columns"]) == (200, "")
+        assert list(guest.records("column")) == columns
+
+    def test_columns_of_another_board_are_invalid(self, server: Server, board: Board) -> None:
+        """[VI6]"""
+        foreign = server.guest().make_board().column()["id"]
+        for column in (foreign, new_id()):
+            answer = board.client.post(f"{board.url}/keys", json={"role": "viewer", "unseen_columns": [column]})
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

@@ -78,7 +78,11 @@ class Imagination:
                 "role": self.rng.choice(ROLES),
             },
             "board.moderate": lambda _: {"on": self.rng.random() < 0.5},
-            "key.change": lambda c: {"key_id": self._id(c, "key"), "role": self.rng.choice(ROLES)},
+            "key.change": lambda c: {
+                "key_id": self._id(c, "key"),
+                "role": self.rng.choice(ROLES),
+                **({"unseen_columns": [self._id(c, "column")]} if self.rng.random() < 0.4 else {}),
+            },
         }
         if edit_type in makers:
             return makers[edit_type](client)

@@ -9,14 +9,13 @@ from typing import Any
 
 from uuid_utils import uuid4, uuid7
 
-from korkwand.access.visibility import view_of
 from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
 from korkwand.edits.state import BoardState
 from korkwand.live.board import LiveBoard
 from korkwand.live.frames import records_json
-from korkwand.live.room import current_role
+from korkwand.live.room import current_rights
 from korkwand.live.turn import Accepted
 from korkwand.storage.loading import LoggedEvent, events_after, load_board
 from korkwand.storage.records import timestamp
@@ -212,11 +211,12 @@ class World:
         self, client: Client, tables: BoardState, boards: list[LiveBoard], seq: int, node: NodeFold
     ) -> None:
         visitor = Visitor(id=client.visitor_id, key_ids=self._keys_of(client))
-        role = current_role(tables, visitor, timestamp())
+        rights = current_rights(tables, visitor, timestamp())
+        role = rights and rights.role
         assert client.locked_out == (role is None), f"{client.name} has the role {role}"
-        if role is None:
+        if rights is None:
             return
-        view = view_of(role)
+        view = rights.view
         fresh = from_snapshot(records_json(tables.seen(view, client.visitor_id)))
         assert client.role == role
         assert client.records == fresh, f"{client.name} sees {difference(client.records, fresh)}"

@@ -5,7 +5,7 @@ Each type has examples that somebody may send and such that nobody may. A type w
 
 from typing import Any
 
-from tests.make import HASH
+from tests.make import HASH, named_id
 
 OWN, FOREIGN, LOST = "contributor's card", "other's card", "a card that never was"
 MINE, YOURS = "contributor on contributor's card", "other on contributor's card"
@@ -120,7 +120,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
                         "created_at": "2024-02-29T00:00:00.000Z"} for name in CARDS]
                       + [{"card_id": name, "text": "Away", "deleted_at": "2024-03-01T00:00:00.000Z"} for name in CARDS],
     "key.add": [{"key_id": "new key", "role": "editor", "label": "Hall", "secret_hash": HASH},
-                {"key_id": "spare key", "role": "viewer", "secret_hash": HASH}],
+                {"key_id": "spare key", "role": "viewer", "secret_hash": HASH},
+                {"key_id": "new key", "role": "viewer", "secret_hash": HASH, "unseen_columns": [named_id("ideas")],
+                 "readonly_columns": [named_id("topics")]},
+                {"key_id": "new key", "role": "viewer", "secret_hash": HASH, "unseen_columns": [named_id(LOST)]}],
     "key.change": [
         {"key_id": "spare key", "role": "viewer", "label": "Other"},
         {"key_id": "contributor key", "role": "viewer"},
@@ -129,6 +132,9 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         {"key_id": "revoked key", "label": "Late"},
         {"key_id": "never was", "label": "No"},
         {"key_id": "spare key", "ends_at": "2027-01-01T00:00:00.000Z"},
+        {"key_id": "contributor key", "unseen_columns": [named_id("ideas")]},
+        {"key_id": "limited contributor key", "unseen_columns": []},
+        {"key_id": "editor key", "readonly_columns": [named_id("ideas"), named_id("topics")]},
     ],
     "key.revoke": [{"key_id": name} for name in
                    ("spare key", "contributor key", "coordinator key", "revoked key", "never was")],

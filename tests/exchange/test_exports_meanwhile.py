@@ -18,6 +18,7 @@ from korkwand.catalog import parse
 from korkwand.columns import Column
 from korkwand.exchange.csv_writing import write_csv
 from korkwand.exchange.json_file import write_json
+from korkwand.keys import Rights
 from korkwand.live.board import LiveBoard
 from korkwand.live.entrance import Visit
 from korkwand.live.turn import Accepted
@@ -77,7 +78,7 @@ def require_one_moment(cards: list[dict[str, str]], column: str, title: str | No
 
 
 def test_exports_are_whole_while_everything_changes_all_the_time(program: Program, board: LiveBoard) -> None:
-    visit = Visit(board, SYSTEM, Role.COORDINATOR, COORDINATOR)
+    visit = Visit(board, SYSTEM, Rights(Role.COORDINATOR, COORDINATOR))
     changed_meanwhile = 0
 
     async def change(stop: asyncio.Event) -> None:

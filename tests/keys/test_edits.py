@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from korkwand.access.passwords import verify_password
+from korkwand.access.visibility import EDITOR
 from korkwand.access.visitors import Visitor
-from korkwand.keys import role_of
+from korkwand.keys import rights_of
+from korkwand.live.ring import Ring
 from korkwand.live.turn import Accepted, Refused
-from tests.check import accepted, check_edit, refused, seen_by
-from tests.make import HASH, Pinboard, make_board, named_id, names
+from tests.check import accepted, check_edit, refused, seen_by, view_now
+from tests.make import HASH, Pinboard, board_in, make_board, named_id, names, role_of
 
 EARLY, LATE = "2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"
 
@@ -32,7 +34,7 @@ class TestAddKey:
         board = make_board()
         add(board, "new key", role, label="Hall")
         guest = board.visitors[comes_by(board, "new key")]
-        assert role_of(board.state, guest, board.now()) == role
+        assert role_of(board, guest) == role
         key = board.get("key", "new key")
         assert (key.label, key.revoked_at, key.has_password) == ("Hall", None, False)
 
@@ -201,3 +203,105 @@ class TestLastCoordinator:
 
     def test_may_change_all_else_of_his_key(self) -> None:
         accepted(make_board(), "coordinator", "key.change", key_id="coordinator key", label="Mine", opens_at=EARLY)
+
+
+class TestLimits:
+    def test_what_lies_in_an_unseen_column_is_not_found(self) -> None:
+        """[VI6]"""
+        board = board_in("limited")
+        seen = seen_by(board, "limited contributor")
+        assert {record["title"] for (kind, _), record in seen.items() if kind == "column"} == {
+            "Ideas", "Third", "Settled"
+        }  # fmt: skip
+        assert ("card", named_id("coordinator's card")) not in seen
+        for edit_type, fields in (
+            ("card.add", {"column_id": "topics", "title": "x"}),
+            ("comment.add", {"card_id": "coordinator's card", "text": "x"}),
+            ("card.move", {"card_id": "limited contributor's card", "column_id": "topics"}),
+        ):
+            assert refused(board, "limited contributor", edit_type, **fields) == "not_found"
+
+    def test_a_read_only_column_is_only_read(self) -> None:
+        """[VI6]"""
+        board = board_in("limited")
+        board.do("coordinator", "board.allow", act="card.move", role="contributor")
+        for edit_type, fields in (
+            ("card.add", {"column_id": "ideas", "title": "x"}),
+            ("comment.add", {"card_id": "contributor's card", "text": "x"}),
+            ("card.move", {"card_id": "limited contributor's card", "column_id": "ideas"}),
+            ("card.move", {"card_id": "contributor's card", "column_id": "third column"}),
+            ("card.copy", {"card_id": "contributor's card"}),
+        ):
+            assert refused(board, "limited contributor", edit_type, **fields) == "forbidden", edit_type
+        accepted(board, "limited contributor", "card.add", column_id="third column", title="x")
+        accepted(board, "limited contributor", "card.copy", card_id="contributor's card", column_id="third column")
+
+    def test_ones_own_card_too_once_it_lies_there(self) -> None:
+        """[VI6]"""
+        board = board_in("limited")
+        mine = "limited contributor's card"
+        accepted(board, "editor", "card.move", card_id=mine, column_id="ideas")
+        for edit_type in ("card.delete", "card.recolor", "card.write"):
+            fields = {"color": "rose"} if edit_type == "card.recolor" else {"text": "x"} if "write" in edit_type else {}
+            assert refused(board, "limited contributor", edit_type, card_id=mine, **fields) == "forbidden"
+        accepted(board, "editor", "card.delete", card_id=mine)
+        assert refused(board, "limited contributor", "card.restore", card_id=mine) == "forbidden"
+        accepted(board, "editor", "card.restore", card_id=mine)
+        accepted(board, "editor", "card.move", card_id=mine, column_id="topics")
+        assert ("card", named_id(mine)) not in seen_by(board, "limited contributor")
+
+    def test_a_card_that_moves_over_the_edge_of_what_is_seen_comes_or_goes(self) -> None:
+        """[EV8] [VI6]"""
+        board = board_in("limited")
+        turn = board.turn("editor", [
+            board.edit("card.move", card_id="contributor's card", column_id="topics"),
+            board.edit("card.move", card_id="contributor's card", column_id="third column"),
+        ])  # fmt: skip
+        view = view_now(board, "limited contributor")
+        away, back = (json.loads(form.seen_by(view, None))["changes"] for form in turn.forms)
+        assert {change["remove"] for change in away} == {"card", "comment"}
+        assert {change["put"] for change in back} == {"card", "comment"}
+
+    def test_several_keys_of_one_role_allow_together_what_each_allows(self) -> None:
+        """[VI7]"""
+        board = board_in("limited")
+        rights = rights_of(board.state, board.visitors["twice limited"], board.now())
+        assert rights is not None
+        assert (rights.role, rights.view.unseen) == ("contributor", frozenset([named_id("topics")]))
+        assert rights.readonly == frozenset()
+        assert view_now(board, "twice limited").name.startswith("member-")
+
+    def test_an_unlimited_key_of_the_same_role_lifts_all_limits_and_a_weaker_one_none(self) -> None:
+        """[VI7]"""
+        board = board_in("limited")
+        for key, unseen in (("contributor key", 0), ("viewer key", 2)):
+            guest = Visitor(id=named_id("g"), key_ids=frozenset(names("limited contributor key", key)))
+            rights = rights_of(board.state, guest, board.now())
+            assert rights is not None
+            assert len(rights.view.unseen) == unseen
+
+    @pytest.mark.parametrize("field", ["unseen_columns", "readonly_columns"])
+    def test_foreign_columns_and_coordinators_limits_are_invalid(self, field: str) -> None:
+        """[VI6]"""
+        board = make_board()
+        foreign = {field: [named_id("a column of another board")]}
+        assert refused(board, "coordinator", "key.change", key_id="spare key", **foreign) == "invalid"
+        assert refused(board, "coordinator", "key.add", key_id="k", role="viewer", secret_hash=HASH, **foreign) == (
+            "invalid"
+        )
+        known = {field: [named_id("ideas")]}
+        assert refused(board, "coordinator", "key.change", key_id="coordinator key", **known) == "invalid"
+        accepted(board, "coordinator", "key.change", key_id="spare key", **known)
+        assert refused(board, "coordinator", "key.change", key_id="spare key", role="coordinator") == "invalid"
+        accepted(board, "coordinator", "key.change", key_id="spare key", role="coordinator", **{field: []})
+
+    def test_an_event_is_made_for_a_limited_view_only_while_it_is_used(self) -> None:
+        """[VI8]"""
+        board = board_in("limited")
+        view = view_now(board, "limited contributor")
+        ring = Ring()
+        board.state.views.keep([])
+        ring.append(board.turn("editor", [board.edit("board.describe", description="x"),
+                                          board.edit("column.add", title="x")]).forms[0])  # fmt: skip
+        assert ring.after(board.seq, view, None) is None
+        assert ring.after(board.seq, EDITOR, None) is not None

@@ -1,5 +1,6 @@
 """The one visibility function, used by snapshot, events, export and every check of an edit's subject."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Final
 
@@ -21,11 +22,13 @@ class View(msgspec.Struct, frozen=True):
     names: bool
     """Sees who wrote what, also where the board hides it."""
     keys: bool
+    unseen: frozenset[Id] = frozenset()
+    """Columns that the visitor's keys do not show."""
 
     @property
     def full(self) -> bool:
         """Sees every record as it is, so the log may be replayed to it."""
-        return self.trash and self.withheld and self.names and self.keys
+        return self.trash and self.withheld and self.names and self.keys and not self.unseen
 
 
 MEMBER: Final = View("member", trash=False, withheld=False, names=False, keys=False)
@@ -41,9 +44,13 @@ _BY_ROLE = {
 }
 
 
-def view_of(role: Role) -> View:
-    """The view of a role."""
-    return _BY_ROLE[role]
+def view_of(role: Role, unseen: frozenset[Id] = frozenset()) -> View:
+    """The view of a role, less the columns that are not to be seen."""
+    view = _BY_ROLE[role]
+    if not unseen:
+        return view
+    named = hashlib.sha256(" ".join(sorted(unseen)).encode()).hexdigest()[:12]
+    return msgspec.structs.replace(view, name=f"{view.name}-{named}", unseen=unseen)
 
 
 Sight = str
@@ -68,6 +75,8 @@ def sight(record: Record, owner_of: OwnerOf, view: View) -> Sight:
     while current is not None:
         if current.kind == "card":
             card = current
+        elif current.kind == "column" and current.id in view.unseen:
+            return NOBODY
         if (not view.trash and trashed(current)) or (not view.withheld and withheld(current)):
             seen = _only_author(seen, current)
         if card is not None and current.kind == "board" and not view.withheld and covers_cards(current):

@@ -55,7 +55,7 @@ async def add_key(
 async def change_key(
     doors: TheDoors, visit: Visiting, key_id: str, body: KeyPatch, key: IdempotencyKey = None
 ) -> Response:
-    """Change a link's role, label, password or dates."""
+    """Change a link's role, label, password, dates or columns."""
     require(visit, Permission.KEY_EDIT)
     await require_record(visit, "key", key_id)
     edit = ChangeKey(id=key or str(uuid7()), key_id=key_id, **body.model_dump(exclude_unset=True))

@@ -24,7 +24,7 @@ from korkwand.edits.inputs import (
     Time,
     Title,
 )
-from korkwand.keys import Key
+from korkwand.keys import ColumnIds, Key
 from korkwand.storage.records import Record
 
 
@@ -63,6 +63,7 @@ class YouOut(BaseModel):
     role: Role
     name: str | None
     key_ids: list[str]
+    readonly_columns: list[str]
 
 
 class RecordsOut(BaseModel):
@@ -244,6 +245,8 @@ class KeyIn(Body):
     password: Password | None = None
     opens_at: Time | None = None
     ends_at: Time | None = None
+    unseen_columns: ColumnIds = ()
+    readonly_columns: ColumnIds = ()
 
 
 class KeyPatch(Body):
@@ -254,10 +257,12 @@ class KeyPatch(Body):
     password: Password | None = None
     opens_at: Time | None = None
     ends_at: Time | None = None
+    unseen_columns: ColumnIds | None = None
+    readonly_columns: ColumnIds | None = None
 
     @model_validator(mode="after")
     def _no_empty(self) -> "KeyPatch":
-        for name in ("role", "label"):
+        for name in ("role", "label", "unseen_columns", "readonly_columns"):
             if name in self.model_fields_set and getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null")
         return self

@@ -33,6 +33,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     view: View
     grant: Grant
     now: str
+    readonly: frozenset[Id] = frozenset()
+    """Columns in which this visitor's keys let him change nothing."""
     prepared: Any = None
 
     def see(self, board: BoardState, cls: type[R], record_id: Id) -> R:
@@ -51,11 +53,21 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     def require_open(self, board: BoardState, record: Record) -> None:
         """Refuse what lies in the trash or is locked, itself or with its owner; coordinators heed no locks."""
+        self.require_writable(board, record)  # which is forbidden, before anything that is only closed
         require_open(board, record)
         self.require_unlocked(board, record)
 
+    def require_writable(self, board: BoardState, record: Record) -> None:
+        """Refuse what lies in a column that this visitor's keys let him only read."""
+        current: Record | None = record if self.readonly else None
+        while current is not None:
+            if current.kind == "column" and current.id in self.readonly:
+                raise Forbidden("Your link only lets you read this column.")
+            current = board.owner_of(current)
+
     def require_unlocked(self, board: BoardState, record: Record) -> None:
-        """Refuse what is locked, itself or with its owner, to all but coordinators."""
+        """Refuse what is locked, itself or with its owner, to all but coordinators, and what may only be read."""
+        self.require_writable(board, record)
         if self.role is not Role.COORDINATOR and (locked := locked_by(board, record)):
             raise Closed(f"This {locked.kind} is locked. A coordinator can unlock it.")
 

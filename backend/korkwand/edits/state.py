@@ -4,7 +4,18 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar, cast
 
-from korkwand.access.visibility import EVERYBODY, NOBODY, View, author_of, hides_names, shown, sight, visible
+from korkwand.access.visibility import (
+    EVERYBODY,
+    MEMBER,
+    NOBODY,
+    VIEWS,
+    View,
+    author_of,
+    hides_names,
+    shown,
+    sight,
+    visible,
+)
 from korkwand.edits.texts import Texts
 from korkwand.errors import NotFound
 from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
@@ -30,6 +41,7 @@ class BoardState:
         self.rows: dict[Kind, dict[Id, Put | None]] = {kind: {} for kind in kinds}
         self.siblings: dict[tuple[Kind, Id], list[Sibling]] = {}
         self.texts: Texts = Texts(base.texts if base else None)
+        self.views: Views = base.views if base else Views()
         self._owned = tuple(kind for kind, cls in kinds.items() if cls.owner_kind)
 
     def draft(self) -> Self:
@@ -188,6 +200,29 @@ class BoardState:
     def seen(self, view: View, visitor_id: Id | None = None) -> dict[Kind, list[Put]]:
         """All records by kind that the view, or this visitor as author, may see; only for a committed state."""
         return self.sorted_out(view).by(visitor_id)
+
+
+class Views:
+    """The views that events are made for: one per group of roles, and those of limited keys while they are used."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, View] = {view.name: view for view in VIEWS}
+        self.narrow: tuple[View, ...] = (MEMBER,)
+        """What all of these see, everybody does."""
+
+    def use(self, view: View) -> View:
+        """Make events for this view too, from now on."""
+        if view.name not in self.all:
+            self._set([*self.all.values(), view])
+        return view
+
+    def keep(self, used: Iterable[View]) -> None:
+        """Forget the views of limited keys that nobody uses any more."""
+        self._set([*VIEWS, *(view for view in used if view.unseen)])
+
+    def _set(self, views: list[View]) -> None:
+        self.all = {view.name: view for view in views}
+        self.narrow = (MEMBER, *(view for view in self.all.values() if view.unseen))
 
 
 class Seen:

@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 
 from korkwand.access import entry
 from korkwand.access.passwords import verify_password
-from korkwand.access.visibility import View, view_of
+from korkwand.access.visibility import View
 from korkwand.access.visitors import Role, Visitor, secret_hash
 from korkwand.errors import Forbidden, NotFound, RateLimited
-from korkwand.keys import Key
+from korkwand.keys import Key, Rights
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.cold import read, write
 from korkwand.live.limits import TokenBucket
-from korkwand.live.room import current_role
+from korkwand.live.room import current_rights
 from korkwand.storage.records import Id, timestamp
 
 REMEMBERED_S: Final = 5.0
@@ -37,8 +37,15 @@ class Visit(msgspec.Struct, frozen=True):
 
     board: LiveBoard
     visitor: Visitor
-    role: Role
-    view: View
+    rights: Rights
+
+    @property
+    def role(self) -> Role:
+        return self.rights.role
+
+    @property
+    def view(self) -> View:
+        return self.rights.view
 
     def you(self) -> bytes:
         """What a visitor is told about himself."""
@@ -48,6 +55,7 @@ class Visit(msgspec.Struct, frozen=True):
                 "role": self.role.value,
                 "name": self.visitor.name,
                 "key_ids": sorted(self.visitor.key_ids),
+                "readonly_columns": sorted(self.rights.readonly),
             }
         )
 
@@ -112,19 +120,19 @@ class Entrance:
                 board = await self._boards.get(board_id)
             except NotFound:
                 continue
-            role = current_role(board.state, visitor, timestamp())
-            if role is not None:
-                visits.append(Visit(board, visitor, role, view_of(role)))
+            rights = current_rights(board.state, visitor, timestamp())
+            if rights is not None:
+                visits.append(Visit(board, visitor, rights))
         return visits
 
     async def _judge(self, board: LiveBoard, visitor: Visitor) -> Visit:
-        role = current_role(board.state, visitor, timestamp())
-        if role is None:
+        rights = current_rights(board.state, visitor, timestamp())
+        if rights is None:
             await board.refresh()
-            role = current_role(board.state, visitor, timestamp())
-        if role is None:
+            rights = current_rights(board.state, visitor, timestamp())
+        if rights is None:
             raise Forbidden("Your link does not open this board any more.")
-        return Visit(board, visitor, role, view_of(role))
+        return Visit(board, visitor, rights)
 
     async def _require_live(self, board: LiveBoard, key_id: Id) -> None:
         if board.state.find(Key.kind, key_id) is None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from korkwand.access.visibility import VIEWS, View, covers_cards, hides_names, trashed, withheld
+from korkwand.access.visibility import View, covers_cards, hides_names, trashed, withheld
 from korkwand.edits.state import BoardState
 from korkwand.live.partial import Partial
 from korkwand.storage.loading import LoggedEvent
@@ -91,14 +91,14 @@ def step(
     full = event_head(seq, edit_id, edit_type, visitor_id, at) + body + b"}"
     if not state.names_hidden and all(_is_public(state, change) for change in changes):
         state.fold(changes, seq, edit_id)
-        views = {view.name: full for view in VIEWS}
+        views = dict.fromkeys(state.views.all, full)
         return EventForms(seq, edit_id, visitor_id, views, touches_rights=_touches_rights(changes)), body
     partial = Partial(state, changes)
     state.fold(changes, seq, edit_id)
     partial.compare()
     views = {}
     authors = {}
-    for view in VIEWS:
+    for view in state.views.all.values():
         if view.full:
             views[view.name] = full
             continue
@@ -123,7 +123,7 @@ def _is_public(state: BoardState, change: Change) -> bool:
     """Whether everybody sees the record both before and after: true of nearly all changes."""
     if not isinstance(change, Put) or change.kind == "key":
         return False
-    if not state.visible(change.record, VIEWS[0]):
+    if not all(state.visible(change.record, view) for view in state.views.narrow):
         return False
     found = state.find(change.kind, change.id)
     if found is None:
@@ -133,7 +133,7 @@ def _is_public(state: BoardState, change: Change) -> bool:
         return False
     if old.owner_id == change.record.owner_id:  # all that lies above it was looked at just now
         return not trashed(old) and not withheld(old)
-    return state.visible(old, VIEWS[0])
+    return all(state.visible(old, view) for view in state.views.narrow)
 
 
 def _flips(old: Record, new: Record) -> bool:

@@ -11,7 +11,6 @@ import msgspec
 from korkwand.access.visibility import (
     EVERYBODY,
     NOBODY,
-    VIEWS,
     Sight,
     View,
     author_of,
@@ -116,7 +115,7 @@ class Partial:
         records = self._records()
         return {
             view.name: {key: sight(record, self._state.owner_of, view) for key, record in records.items()}
-            for view in VIEWS
+            for view in self._state.views.all.values()
             if not view.full
         }
 

@@ -27,11 +27,15 @@ class Ring:
             self._bytes -= len(self._events.popleft().views[COORDINATOR.name])
 
     def after(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
-        """The events after a seq as this visitor may see them; None if the ring does not reach back so far."""
+        """The events after a seq as this visitor may see them; None if the ring does not reach back so far, or not in
+        this view."""
         if not self._events or not self._events[0].seq <= seq + 1 <= self._events[-1].seq:
             return None
         skip = seq + 1 - self._events[0].seq
-        return [form.seen_by(view, visitor_id) for form in islice(self._events, skip, None)]
+        forms = list(islice(self._events, skip, None))
+        if any(view.name not in form.views for form in forms):
+            return None
+        return [form.seen_by(view, visitor_id) for form in forms]
 
 
 class Packed:

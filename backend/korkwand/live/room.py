@@ -5,11 +5,11 @@ from typing import Final, Protocol
 
 import msgspec
 
-from korkwand.access.visibility import View, view_of
+from korkwand.access.visibility import View
 from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import Board
 from korkwand.edits.state import BoardState
-from korkwand.keys import role_of
+from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import RESET, EventForms, events_frame
 from korkwand.live.websocket_frames import text_frame
 from korkwand.storage.records import Id, timestamp
@@ -34,23 +34,26 @@ class Listener(msgspec.Struct, eq=False):
 
     connection: Connection
     visitor: Visitor
-    role: Role
-    view: View
+    rights: Rights
     write: Callable[[bytes], bool]
 
     @classmethod
-    def of(cls, connection: Connection, visitor: Visitor, role: Role) -> "Listener":
-        """A listener in the view of his role."""
-        return cls(connection, visitor, role, view_of(role), connection.write)
+    def of(cls, connection: Connection, visitor: Visitor, rights: Rights) -> "Listener":
+        """A listener with these rights."""
+        return cls(connection, visitor, rights, connection.write)
+
+    @property
+    def view(self) -> View:
+        return self.rights.view
 
 
-def current_role(state: BoardState, visitor: Visitor, now: str) -> Role | None:
-    """The visitor's role if he may see the board at all, else None."""
-    role = role_of(state, visitor, now)
-    if role is None:
+def current_rights(state: BoardState, visitor: Visitor, now: str) -> Rights | None:
+    """The visitor's rights if he may see the board at all, else None."""
+    rights = rights_of(state, visitor, now)
+    if rights is None:
         return None
     board = state.find(Board.kind, state.board_id)
-    return role if board is not None and state.visible(board.record, view_of(role)) else None
+    return rights if board is not None and state.visible(board.record, rights.view) else None
 
 
 class Room:
@@ -82,6 +85,9 @@ class Room:
             self.review()
         authors = {author_id for form in forms for _, author_id in form.authors}
         for view, listeners in self._by_view().items():
+            if any(view.name not in form.views for form in forms):  # the turn began before anybody had this view
+                self._send(listeners, text_frame(RESET))
+                continue
             frame = _frame(forms, view, None)
             if authors:
                 own = [listener for listener in listeners if listener.visitor.id in authors]
@@ -94,13 +100,14 @@ class Room:
         """Judge every listener anew: close who may not listen any more, reset who sees something else now."""
         now = timestamp()
         for listener in list(self.listeners):
-            role = current_role(self._state, listener.visitor, now)
-            if role is None:
+            rights = current_rights(self._state, listener.visitor, now)
+            if rights is None:
                 self.drop(listener, CLOSED_REVOKED, "revoked")
-            elif role != listener.role:
-                listener.role, listener.view = role, view_of(role)
+            elif rights != listener.rights:
+                listener.rights = rights
                 self._grouped = None
                 self._send([listener], text_frame(RESET))
+        self._state.views.keep(listener.view for listener in self.listeners)
 
     def send_all(self, payload: bytes) -> None:
         """Send one JSON text to everybody."""
@@ -114,7 +121,7 @@ class Room:
     def visitors(self) -> Iterable[tuple[Id | None, str | None, Role]]:
         """Who is here: id, name and role, each visitor once."""
         return {
-            listener.visitor.id: (listener.visitor.id, listener.visitor.name, listener.role)
+            listener.visitor.id: (listener.visitor.id, listener.visitor.name, listener.rights.role)
             for listener in self.listeners
         }.values()
 

@@ -8,7 +8,6 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from korkwand.access.visibility import view_of
 from korkwand.access.visitors import Visitor
 from korkwand.catalog import edit_id_of, faults, parse
 from korkwand.edits.edit import Edit
@@ -19,7 +18,7 @@ from korkwand.live.connection import connection_of
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.frames import PONG, done_frame, refused_frame
 from korkwand.live.presence import Presence
-from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener, current_role
+from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener, current_rights
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
@@ -148,7 +147,7 @@ class Session:
         self._board = visit.board
         if self._listener is not None:
             self._board.room.leave(self._listener)
-        self._listener = Listener.of(self._connection, visit.visitor, visit.role)
+        self._listener = Listener.of(self._connection, visit.visitor, visit.rights)
         self._board.room.join(self._listener)
 
     # After hello
@@ -240,11 +239,14 @@ class Session:
 
 
 def _judged_now(visit: Visit) -> Visit:
-    """The visit with the role of this moment; it may have changed while the welcome was prepared. Raises Forbidden."""
-    role = current_role(visit.board.state, visit.visitor, timestamp())
-    if role is None:
+    """The visit with the rights of this moment; they may have changed while the welcome was prepared.
+
+    Raises Forbidden.
+    """
+    rights = current_rights(visit.board.state, visit.visitor, timestamp())
+    if rights is None:
         raise Forbidden("Your link does not open this board any more.")
-    return Visit(visit.board, visit.visitor, role, view_of(role))
+    return Visit(visit.board, visit.visitor, rights)
 
 
 class OldClient(KorkwandError):

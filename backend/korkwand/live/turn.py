@@ -3,12 +3,12 @@
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from korkwand.access.permissions import Grant
-from korkwand.access.visibility import view_of
+from korkwand.access.visibility import COORDINATOR
 from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import CreateBoard, granted, require_board_open, the_board
 from korkwand.cards.edits import WriteCard
@@ -16,7 +16,7 @@ from korkwand.edits.edit import Context, Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
 from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError, Unavailable
-from korkwand.keys import role_of
+from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import EventForms, step
 from korkwand.storage.records import Change, Id
 
@@ -183,12 +183,16 @@ class Turn:
         return Accepted(seq, bare=forms.is_bare(ctx.view, ctx.visitor_id))
 
 
+ANYTHING: Final = Rights(Role.COORDINATOR, COORDINATOR)
+
+
 def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
     """The context of an edit, with the role that the visitor's keys give him in this draft; raises Forbidden."""
     unmade = not draft.has("board", draft.board_id)
-    role = Role.COORDINATOR if visitor.id is None or unmade else role_of(draft, visitor, entry.now)
-    if role is None:
+    rights = ANYTHING if visitor.id is None or unmade else rights_of(draft, visitor, entry.now)
+    if rights is None:
         raise Forbidden("Your link does not open this board any more.")
+    role = rights.role
     allowed = granted(None if unmade else the_board(draft), role, entry.edit.needs)
     if allowed is Grant.NO:
         raise Forbidden(f"This needs more than the role {role.value}.")
@@ -196,7 +200,8 @@ def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
         visitor_id=visitor.id,
         name=visitor.name,
         role=role,
-        view=view_of(role),
+        view=rights.view,
+        readonly=rights.readonly,
         grant=allowed,
         now=entry.now,
         prepared=entry.prepared,

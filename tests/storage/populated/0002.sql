@@ -2,13 +2,13 @@
 INSERT INTO "board" (id, title, description, color, archived_at, deleted_at, created_at, locked_at, moderated, cards_hidden, names_hidden, comment_role, move_role, column_role, seq) VALUES
     ('b0000000-0000-4000-8000-000000000001', 'Sommer am See', 'Was wünschen wir uns?', 'white', NULL, NULL, '2026-06-01T08:00:00.000Z', NULL, FALSE, FALSE, FALSE, 'contributor', 'editor', 'editor', 7),
     ('b0000000-0000-4000-8000-000000000002', 'Zweite Wand', '', 'rose', '2026-07-01T00:00:00.000Z', NULL, '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', TRUE, TRUE, TRUE, 'viewer', 'contributor', 'coordinator', 3);
-INSERT INTO "key" (board_id, id, role, label, opens_at, ends_at, revoked_at, has_password) VALUES
-    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE),
-    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE),
-    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000002', 'viewer', 'Schlüssel viewer', NULL, '2026-10-01T00:00:00.000Z', NULL, FALSE),
-    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE),
-    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE),
-    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000002', 'viewer', 'Schlüssel viewer', NULL, '2026-10-01T00:00:00.000Z', NULL, FALSE);
+INSERT INTO "key" (board_id, id, role, label, opens_at, ends_at, revoked_at, has_password, unseen_columns, readonly_columns) VALUES
+    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE, '', ''),
+    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE, 'c0000000-0000-4000-8000-000000000001', 'c0000000-0000-4000-8000-000000000000'),
+    ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000002', 'viewer', 'Schlüssel viewer', NULL, '2026-10-01T00:00:00.000Z', NULL, FALSE, '', ''),
+    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE, '', ''),
+    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE, 'c0000000-0000-4000-8000-000000000001', 'c0000000-0000-4000-8000-000000000000'),
+    ('b0000000-0000-4000-8000-000000000002', 'a0000000-0000-4000-8000-000000000002', 'viewer', 'Schlüssel viewer', NULL, '2026-10-01T00:00:00.000Z', NULL, FALSE, '', '');
 INSERT INTO "key_secret" (board_id, key_id, secret_hash, password_hash) VALUES
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000000', '0000000000000000000000000000000000000000000000000000000000000000', NULL),
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', '0101010101010101010101010101010101010101010101010101010101010101', '$argon2id$v=19$m=19456,t=2,p=1$AAAA$BBBB'),
