@@ -27,6 +27,8 @@ WIDE_LIMITS = {
 class Server:
     """A served instance: it can be started again over the same data. What it logs is in `log`."""
 
+    program: tuple[str, ...] = ("-m", "korkwand")
+
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
         self.settings = settings
@@ -41,7 +43,7 @@ class Server:
         environment |= {f"KORKWAND_{name.upper()}": value for name, value in given.items()}
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "korkwand", "serve"],
+                [sys.executable, *self.program, "serve"],
                 env=environment,
                 cwd=self.folder,
                 stdout=subprocess.PIPE,
