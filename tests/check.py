@@ -46,6 +46,7 @@ def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> A
             event = forms.seen_by(view, board.visitors[name].id)
             assert fold(seen_before[name], event) == after, f"{name} does not see what a fresh snapshot shows"
     assert_told_right(board, who, views.get(who, VIEWS[-1]), edit, turn, answer)
+    assert_names_are_hidden(board, who, views, turn.forms[0])
     return answer
 
 
@@ -132,7 +133,6 @@ def assert_told_right(board: Pinboard, who: str, view: View, edit: Edit, turn: T
     assert answer.bare == ("id" not in echo)
     if not answer.bare:
         head = {"seq": answer.seq, "id": edit.id, "type": edit.type, "by": visitor.id, "at": turn.events[0]["at"]}
-        assert_names_are_hidden(board, who, forms, echo)
         assert {name: echo[name] for name in head} == head
         assert echo["changes"]
     for form in (*forms.views.values(), *(own.join(forms.seq) for own in forms.authors.values())):
@@ -146,14 +146,13 @@ def assert_told_right(board: Pinboard, who: str, view: View, edit: Edit, turn: T
     assert taken.error.code == "conflict"
 
 
-def assert_names_are_hidden(board: Pinboard, who: str, forms: EventForms, echo: dict[str, Any]) -> None:
+def assert_names_are_hidden(board: Pinboard, who: str, views: dict[str, View], forms: EventForms) -> None:
     """Where a board hides names, an event tells its author who made it, and coordinators, and nobody else."""
-    for name, visitor in board.visitors.items():
-        view = view_now(board, name)
-        event = json.loads(forms.seen_by(view, visitor.id))
-        if "id" in event and name != "system":
+    for name, view in views.items():
+        event = json.loads(forms.seen_by(view, board.visitors[name].id))
+        if "id" in event:
             knows = name == who or view.names or not board.state.names_hidden
-            assert event["by"] == (echo["by"] if knows else None), name
+            assert event["by"] == (board.visitors[who].id if knows else None), name
 
 
 def accepted(board: Pinboard, who: str, edit_type: str, **fields: Any) -> dict[str, Any]:

@@ -168,6 +168,8 @@ def make_board(name: str = "board") -> Pinboard:
     board.do("coordinator", "key.add", key_id="spare key", role="editor", label="Spare", secret_hash=HASH)
     board.do("coordinator", "key.add", key_id="revoked key", role="editor", secret_hash=HASH)
     board.do("coordinator", "key.revoke", key_id="revoked key")
+    board.do("coordinator", "phase.add", phase_id="collecting", stage="collect", title="We gather")
+    board.do("coordinator", "phase.add", phase_id="closing", stage="done", opens_at="2027-01-01T00:00:00.000Z")
     board.do("contributor", "comment.delete", comment_id="contributor's trashed comment")
     board.do("other", "comment.delete", comment_id="other's trashed comment")
     board.do("contributor", "card.delete", card_id="contributor's trashed card")

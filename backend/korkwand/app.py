@@ -1,6 +1,6 @@
 """Wiring: the parts of the running program, and the ASGI application around them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI, WebSocket
@@ -37,20 +37,24 @@ from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import read_epoch
 from korkwand.storage.migrating import migrate
+from korkwand.storage.records import timestamp
 
 __all__ = ["create_app", "open_doors"]
 
 
 @asynccontextmanager
-async def open_doors(settings: Settings) -> AsyncIterator[Doors]:
-    """Migrate the database and start the program's parts; closed again at the end. Raises StartRefused."""
+async def open_doors(settings: Settings, now: Callable[[], str] = timestamp) -> AsyncIterator[Doors]:
+    """Migrate the database and start the program's parts; closed again at the end. Raises StartRefused.
+
+    `now` is the clock by which edits are stamped and phases begin.
+    """
     crash_points.arm(settings.crash_points)
     database = Database(settings.database)
     try:
         migrate(database, settings.backup_dir, backups_kept=settings.backups_kept)
         journal = Journal(database, KINDS)
         bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
-        live = LiveBoards(Store(database, journal), read_epoch(database), bus)
+        live = LiveBoards(Store(database, journal, now=now), read_epoch(database), bus)
         live.start()
         try:
             yield Doors(settings=settings, boards=live, entrance=Entrance(live), throttle=Throttle(settings))

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar, Final, Literal
 
-from pydantic import StrictBool
 from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
@@ -10,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.access.visitors import ROLES, Role
 from korkwand.edits.edit import Context, Edit, require_free
-from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId
+from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId, TimeZone
 from korkwand.edits.state import BoardState
 from korkwand.errors import Closed
 from korkwand.keys import Key
@@ -45,6 +44,9 @@ class BoardRow(SQLModel, table=True):
     comment_role: str = _role(Role.CONTRIBUTOR)
     move_role: str = _role(Role.EDITOR)
     column_role: str = _role(Role.EDITOR)
+    phase_id: str | None = Field(default=None, max_length=ID_LENGTH)
+    phase_since: str | None = Field(default=None, max_length=TIME_LENGTH)
+    time_zone: str = Field(sa_column=SqlColumn(String, nullable=False, server_default="UTC"))
     seq: int = Field(sa_column=SqlColumn(Integer, nullable=False, server_default="0"))
 
 
@@ -72,6 +74,12 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
     move_role: str = Role.EDITOR.value
     """Of others' cards; whoever may pin cards may move his own."""
     column_role: str = Role.EDITOR.value
+    phase_id: str | None = None
+    """The phase that the board was last told to be in."""
+    phase_since: str | None = None
+    """When that was; phases whose hour came before it are over."""
+    time_zone: str = "UTC"
+    """In which its times are shown and entered; they are kept in UTC."""
 
 
 class BoardEdit(Edit):
@@ -99,6 +107,7 @@ class CreateBoard(Edit):
     title: FilledTitle
     description: Description = ""
     color: Color = "white"
+    time_zone: TimeZone = "UTC"
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         require_free(board, Board.kind, self.board_id)
@@ -112,6 +121,7 @@ class CreateBoard(Edit):
                     archived_at=None,
                     deleted_at=None,
                     created_at=ctx.now,
+                    time_zone=self.time_zone,
                 )
             ),
             put(
@@ -163,6 +173,16 @@ class RecolorBoard(BoardEdit):
         return {"color": self.color}
 
 
+class RezoneBoard(BoardEdit):
+    """Say in which time zone the board's times are shown and entered."""
+
+    type: Literal["board.rezone"] = "board.rezone"
+    time_zone: TimeZone
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        return {"time_zone": self.time_zone}
+
+
 class ArchiveBoard(BoardEdit):
     """Close the board: everybody may still read it, nobody changes it until it is restored."""
 
@@ -194,89 +214,6 @@ class RestoreBoard(BoardEdit):
 
     def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
         return {"archived_at": None, "deleted_at": None}
-
-
-class LockBoard(BoardEdit):
-    """Keep everybody but coordinators from changing anything."""
-
-    type: Literal["board.lock"] = "board.lock"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"locked_at": board.locked_at or ctx.now}
-
-
-class UnlockBoard(BoardEdit):
-    """Let everybody change the board again."""
-
-    type: Literal["board.unlock"] = "board.unlock"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"locked_at": None}
-
-
-class ModerateBoard(BoardEdit):
-    """Let contributors' cards wait for approval from now on, or no longer; what waits already goes on waiting."""
-
-    type: Literal["board.moderate"] = "board.moderate"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-    on: StrictBool
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"moderated": self.on}
-
-
-class CoverBoard(BoardEdit):
-    """Hide the cards of others, so that everybody writes for himself until the reveal."""
-
-    type: Literal["board.cover"] = "board.cover"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"cards_hidden": True}
-
-
-class RevealBoard(BoardEdit):
-    """Show everybody the cards of others again."""
-
-    type: Literal["board.reveal"] = "board.reveal"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"cards_hidden": False}
-
-
-class MaskBoard(BoardEdit):
-    """Hide who wrote what."""
-
-    type: Literal["board.mask"] = "board.mask"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"names_hidden": True}
-
-
-class UnmaskBoard(BoardEdit):
-    """Show again who wrote what."""
-
-    type: Literal["board.unmask"] = "board.unmask"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"names_hidden": False}
-
-
-class AllowOnBoard(BoardEdit):
-    """Say from which role on one may comment, move the cards of others, or add columns."""
-
-    type: Literal["board.allow"] = "board.allow"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
-    act: Literal["comment.add", "card.move", "column.add"]
-    role: Role
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {LEAST_ROLES[Permission(self.act)]: self.role.value}
 
 
 LEAST_ROLES: Final = {
@@ -322,15 +259,8 @@ EDITS = (
     RenameBoard,
     DescribeBoard,
     RecolorBoard,
+    RezoneBoard,
     ArchiveBoard,
     DeleteBoard,
     RestoreBoard,
-    LockBoard,
-    UnlockBoard,
-    ModerateBoard,
-    CoverBoard,
-    RevealBoard,
-    MaskBoard,
-    UnmaskBoard,
-    AllowOnBoard,
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from korkwand import boards, columns, comments, keys
+from korkwand import boards, columns, comments, keys, moderation, phases
 from korkwand.boards import Board, CreateBoard
 from korkwand.cards import edits as cards
 from korkwand.cards.card import Card
@@ -16,14 +16,23 @@ from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import RecordId
 from korkwand.errors import Invalid
 from korkwand.keys import Key
+from korkwand.phases import Phase
 from korkwand.storage.records import Kind, Record
 
-KINDS: Final[dict[Kind, type[Record]]] = {cls.kind: cls for cls in (Board, Column, Card, Comment, Key)}
+KINDS: Final[dict[Kind, type[Record]]] = {cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase)}
 """Owners before what they own."""
 
 EDITS: Final[dict[str, type[Edit]]] = {
     cls.model_fields["type"].default: cls
-    for cls in (*boards.EDITS, *columns.EDITS, *cards.EDITS, *comments.EDITS, *keys.EDITS)
+    for cls in (
+        *boards.EDITS,
+        *moderation.EDITS,
+        *columns.EDITS,
+        *cards.EDITS,
+        *comments.EDITS,
+        *keys.EDITS,
+        *phases.EDITS,
+    )
 }
 
 SENDABLE: Final = {name: cls for name, cls in EDITS.items() if cls is not CreateBoard}

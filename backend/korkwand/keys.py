@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
 from pydantic import Field as InputField
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, text
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
@@ -22,7 +22,7 @@ from korkwand.storage.records import Change, Id, Put, Record, put
 
 
 def _column_ids() -> Any:
-    return Field(sa_column=SqlColumn(String, nullable=False, server_default=""))
+    return Field(sa_column=SqlColumn(String, nullable=False, server_default=text("''")))
 
 
 class KeyRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,10 +34,18 @@ class Settings(BaseSettings):
     board_edits_per_second: float = Field(5000, gt=0, description="Edits per second of one board.")
     frames_per_second: float = Field(60, gt=0, description="Frames per second of one socket.")
     boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
+    time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
     crash_points: str = Field(
         "", description="For tests only: name=probability pairs at which the process kills itself."
     )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("must be the name of a time zone, such as Europe/Berlin")
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -92,7 +92,7 @@ def test_a_hidden_text_is_nowhere_in_the_bytes_of_a_snapshot() -> None:
 def test_every_kind_has_a_place_in_every_snapshot_in_the_order_of_owners() -> None:
     board = make_board()
     for view in VIEWS:
-        assert list(board.state.seen(view)) == ["board", "column", "card", "comment", "key"]
+        assert list(board.state.seen(view)) == ["board", "column", "card", "comment", "key", "phase"]
     unknown = Visitor(id=named_id("unknown"))
     nothing_more: Seen = snapshot(board.state, MEMBER, unknown)
     assert nothing_more == seen_by(board, "viewer")

@@ -8,7 +8,7 @@ import pytest
 from tests.client import Board, edit, new_id
 from tests.doors import Server, restart
 
-KINDS = ["board", "column", "card", "comment", "key"]
+KINDS = ["board", "column", "card", "comment", "key", "phase"]
 
 
 class TestSnapshot:
@@ -29,12 +29,13 @@ class TestSnapshot:
     def test_records_have_the_fields_of_the_contract(self, board: Board) -> None:
         card = board.card(board.column()["id"])
         board.do("comment.add", card_id=card["id"], text="Yes")
+        board.do("phase.add", stage="vote")
         fields = {kind: set(found[0]) for kind, found in board.snapshot()["records"].items()}
         assert fields == {
             "board": {
                 *("id", "title", "description", "color", "archived_at", "deleted_at", "created_at"),
                 *("locked_at", "moderated", "cards_hidden", "names_hidden"),
-                *("comment_role", "move_role", "column_role"),
+                *("comment_role", "move_role", "column_role", "phase_id", "phase_since", "time_zone"),
             },
             "column": {
                 *("id", "board_id", "rank", "title", "description", "color", "deleted_at", "created_at"),
@@ -53,6 +54,7 @@ class TestSnapshot:
                 *("id", "board_id", "role", "label", "opens_at", "ends_at", "revoked_at", "has_password"),
                 *("unseen_columns", "readonly_columns"),
             },
+            "phase": {"id", "board_id", "rank", "stage", "title", "opens_at"},
         }
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "editor"])

@@ -44,6 +44,9 @@ class TestMakingABoard:
             "comment_role": "contributor",
             "move_role": "editor",
             "column_role": "editor",
+            "phase_id": None,
+            "phase_since": None,
+            "time_zone": "UTC",
         }
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["created_at"])
         assert made["key"]["role"] == "coordinator"

@@ -9,6 +9,7 @@ from tests.convergence.client import Client, Edit
 
 COLORS = ("white", "yellow", "green", "blue", "rose", "lilac")
 WORDS = ("bench", "tree", "path", "shade", "water", "play", "light", "bus", "café", "zebra")
+STAGES = ("collect", "collect", "sort", "vote", "done")
 ROLES = ("viewer", "contributor", "editor", "coordinator")
 HOW_OFTEN = {
     "card.add": 16, "card.write": 16, "card.move": 16, "card.delete": 5, "card.restore": 5, "card.recolor": 2,
@@ -20,7 +21,8 @@ HOW_OFTEN = {
     "board.cover": 0.7, "board.reveal": 1, "board.mask": 0.7, "board.unmask": 0.7, "board.allow": 1,
     "column.hide": 0.7, "column.show": 1,
     "column.lock": 0.3, "column.unlock": 1, "card.approve": 3, "card.hide": 2, "card.show": 2, "card.lock": 0.5,
-    "card.unlock": 1, "key.add": 0.5, "key.change": 1.5, "key.revoke": 0.3,
+    "card.unlock": 1, "key.add": 0.5, "board.rezone": 0.2, "phase.add": 1, "phase.change": 0.5,
+    "phase.move": 0.3, "phase.remove": 0.5, "phase.begin": 0.7, "key.change": 1.5, "key.revoke": 0.3,
 }  # fmt: skip
 
 
@@ -30,7 +32,7 @@ class Imagination:
     def __init__(self, rng: random.Random, board_id: str) -> None:
         self.rng = rng
         self.board_id = board_id
-        self.ids: dict[str, list[str]] = {"card": [], "column": [], "comment": [], "key": []}
+        self.ids: dict[str, list[str]] = {"card": [], "column": [], "comment": [], "key": [], "phase": []}
         """Every id that anybody ever used, gone ones too."""
 
     def new_id(self) -> str:
@@ -73,16 +75,7 @@ class Imagination:
                 "role": self.rng.choice(ROLES),
                 "secret_hash": self.rng.randbytes(32).hex(),
             },
-            "board.allow": lambda _: {
-                "act": self.rng.choice(("comment.add", "card.move", "column.add")),
-                "role": self.rng.choice(ROLES),
-            },
-            "board.moderate": lambda _: {"on": self.rng.random() < 0.5},
-            "key.change": lambda c: {
-                "key_id": self._id(c, "key"),
-                "role": self.rng.choice(ROLES),
-                **({"unseen_columns": [self._id(c, "column")]} if self.rng.random() < 0.4 else {}),
-            },
+            **self._coordinators(),
         }
         if edit_type in makers:
             return makers[edit_type](client)
@@ -91,6 +84,23 @@ class Imagination:
         if verb in words:
             return {**subject, words[verb]: self._words()}
         return {**subject, "color": self.rng.choice(COLORS)} if verb == "recolor" else subject
+
+    def _coordinators(self) -> dict[str, Callable[[Client], dict[str, Any]]]:
+        return {
+            "board.allow": lambda _: {
+                "act": self.rng.choice(("comment.add", "card.move", "column.add")),
+                "role": self.rng.choice(ROLES),
+            },
+            "board.rezone": lambda _: {"time_zone": "Europe/Berlin"},
+            "phase.add": lambda _: {"phase_id": self._made("phase"), "stage": self.rng.choice(STAGES)},
+            "phase.move": lambda c: {"phase_id": self._id(c, "phase"), **self._neighbours(c, "phase")},
+            "board.moderate": lambda _: {"on": self.rng.random() < 0.5},
+            "key.change": lambda c: {
+                "key_id": self._id(c, "key"),
+                "role": self.rng.choice(ROLES),
+                **({"unseen_columns": [self._id(c, "column")]} if self.rng.random() < 0.4 else {}),
+            },
+        }
 
     def _id(self, client: Client, kind: str) -> str:
         seen = [record_id for seen_kind, record_id in client.records if seen_kind == kind]

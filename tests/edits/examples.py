@@ -56,6 +56,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "board.rename": [{"title": "Our village"}, {"title": "Our town"}],
     "board.describe": [{"description": "Until\nSeptember"}],
     "board.recolor": [{"color": "green"}],
+    "board.rezone": [{"time_zone": "Europe/Berlin"}],
     "board.archive": [{}],
     "board.delete": [{}],
     "board.restore": [{}],
@@ -119,6 +120,17 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "comment.import": [{"comment_id": "new", "card_id": name, "text": "Before",
                         "created_at": "2024-02-29T00:00:00.000Z"} for name in CARDS]
                       + [{"card_id": name, "text": "Away", "deleted_at": "2024-03-01T00:00:00.000Z"} for name in CARDS],
+    "phase.add": [{"phase_id": "new", "stage": stage} for stage in ("collect", "sort", "vote", "done")]
+                 + [{"stage": "sort", "title": "named by its edit", "after_id": None},
+                    {"phase_id": "collecting", "stage": "vote", "title": "taken"},
+                    {"stage": "vote", "opens_at": "2026-01-01T00:00:00.000Z", "after_id": "collecting"}],
+    "phase.change": [{"phase_id": "collecting", "stage": "sort", "title": "Sorting"},
+                     {"phase_id": "closing", "opens_at": None},
+                     {"phase_id": "never was", "title": "x"}],
+    "phase.move": [{"phase_id": name, "after_id": after}
+                   for name in ("closing", "never was") for after in (None, "collecting")],
+    "phase.remove": [{"phase_id": name} for name in ("collecting", "closing", "never was")],
+    "phase.begin": [{"phase_id": name} for name in ("collecting", "closing", "never was")],
     "key.add": [{"key_id": "new key", "role": "editor", "label": "Hall", "secret_hash": HASH},
                 {"key_id": "spare key", "role": "viewer", "secret_hash": HASH},
                 {"key_id": "new key", "role": "viewer", "secret_hash": HASH, "unseen_columns": [named_id("ideas")],

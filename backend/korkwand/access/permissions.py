@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CARD_LOCK = "card.lock"
     COMMENT_ADD = "comment.add"
     COMMENT_EDIT = "comment.edit"
+    PHASE_EDIT = "phase.edit"
     PURGE = "purge"
     IMPORT = "import"
     KEY_EDIT = "key.edit"
@@ -55,6 +56,7 @@ TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
     Permission.CARD_LOCK:        (_NO,    _NO,         _NO,    _YES),
     Permission.COMMENT_ADD:      (_NO,    _YES,        _YES,   _YES),
     Permission.COMMENT_EDIT:     (_NO,    _OWN,        _YES,   _YES),
+    Permission.PHASE_EDIT:       (_NO,    _NO,         _NO,    _YES),
     Permission.PURGE:            (_NO,    _NO,         _NO,    _YES),
     Permission.IMPORT:           (_NO,    _NO,         _NO,    _YES),
     Permission.KEY_EDIT:         (_NO,    _NO,         _NO,    _YES),

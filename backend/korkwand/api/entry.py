@@ -57,6 +57,7 @@ async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[
         title=wanted.title,
         description=wanted.description,
         color=wanted.color,
+        time_zone=doors.settings.time_zone,
     )
     shown = device_cookie(doors.settings, request.scope)
     device_id, cookie = await write(doors.boards.store, lambda connection: entry.device_of(connection, shown))

@@ -25,6 +25,7 @@ from korkwand.edits.inputs import (
     Title,
 )
 from korkwand.keys import ColumnIds, Key
+from korkwand.phases import Phase
 from korkwand.storage.records import Record
 
 
@@ -40,6 +41,7 @@ ColumnOut = _shape(Column)
 CardOut = _shape(Card)
 CommentOut = _shape(Comment)
 KeyOut = _shape(Key)
+PhaseOut = _shape(Phase)
 
 
 class Body(BaseModel):
@@ -74,6 +76,7 @@ class RecordsOut(BaseModel):
     card: list[CardOut]  # type: ignore[valid-type]
     comment: list[CommentOut]  # type: ignore[valid-type]
     key: list[KeyOut]  # type: ignore[valid-type]
+    phase: list[PhaseOut]  # type: ignore[valid-type]
 
 
 class SnapshotOut(BaseModel):

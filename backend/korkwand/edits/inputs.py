@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -113,3 +114,13 @@ def _time(text: str) -> str:
 Time = Annotated[
     str, StringConstraints(max_length=24), AfterValidator(_time), Field(json_schema_extra={"pattern": _TIME_PATTERN})
 ]
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("must be the name of a time zone, such as Europe/Berlin")
+    return name
+
+
+TimeZone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_time_zone)]
+"""A name of the IANA's time zone database."""

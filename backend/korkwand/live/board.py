@@ -6,9 +6,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid5
 
 from korkwand.access.visibility import View
-from korkwand.access.visitors import Visitor
+from korkwand.access.visitors import SYSTEM, Visitor
+from korkwand.boards import the_board
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
@@ -16,10 +18,11 @@ from korkwand.errors import KorkwandError, Unavailable
 from korkwand.live.frames import logged_event
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Answer, Entry, Refused, Submission, Turn, judge
+from korkwand.phases import BeginPhase, due_phase
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
 from korkwand.storage.loading import board_seqs, events_after, find_edits, texts_at
-from korkwand.storage.records import Id, timestamp
+from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,7 @@ class LiveBoard(Replica):
         self._woken_to = 0
         self._asked_at = time.monotonic()
         self._work: asyncio.Task[None] | None = None
+        self._beginning: set[Id] = set()
 
     # Writing
 
@@ -52,7 +56,7 @@ class LiveBoard(Replica):
 
         Edits that need `prepare` go through `ask`.
         """
-        now = timestamp()
+        now = self._store.now()
         self._enqueue(Submission(visitor, [Entry(edit, now) for edit in edits], done, together))
 
     async def ask(
@@ -70,7 +74,7 @@ class LiveBoard(Replica):
                     return {other.id: Refused(error) for other in edits}
                 answers[edit.id] = Refused(error)
             else:
-                entries.append(Entry(edit, timestamp(), prepared or await edit.prepare()))
+                entries.append(Entry(edit, self._store.now(), prepared or await edit.prepare()))
         finished = asyncio.get_running_loop().create_future()
 
         def done(edit_id: Id, answer: Answer) -> None:
@@ -86,7 +90,21 @@ class LiveBoard(Replica):
     async def _require_right(self, visitor: Visitor, edit: Edit) -> None:
         """Refuse before anything slow is done for who may not do this; the turn judges once more. Raises Forbidden."""
         await self.refresh()
-        judge(self.state, visitor, Entry(edit, timestamp()))
+        judge(self.state, visitor, Entry(edit, self._store.now()))
+
+    def begin_phase(self) -> None:
+        """Begin the phase whose hour has come, if it is not under way yet.
+
+        Every process does; the edit's id is made of the phase and its hour, so that it happens once.
+        """
+        phase = due_phase(self.state, self._store.now())
+        if phase is None or the_board(self.state).archived_at or the_board(self.state).deleted_at:
+            return
+        edit_id = str(uuid5(UUID(self.id), f"{phase.id} {phase.opens_at}"))
+        if edit_id not in self._beginning:
+            self._beginning.add(edit_id)
+            edit = BeginPhase(id=edit_id, phase_id=phase.id)
+            self.submit(SYSTEM, [edit], lambda begun, _: self._beginning.discard(begun))
 
     def woken(self, seq: int) -> None:
         """Somebody says the board is at this seq."""

@@ -119,6 +119,7 @@ class LiveBoards:
                 await asyncio.wait_for(self._stopping.wait(), TICK_S)
                 return
             try:
+                self.begin_phases()
                 self.presence.tell([board for board in self._boards.values() if board.room.listeners])
                 if time.monotonic() - self._asked_at >= ASK_S:
                     await self._ask()
@@ -126,6 +127,11 @@ class LiveBoards:
             except Exception as error:
                 if storage_error(error) is None:
                     log.exception("the clock of the boards stumbled")
+
+    def begin_phases(self) -> None:
+        """Begin the phases whose hour has come on the boards in memory; on others when they are loaded."""
+        for board in self._boards.values():
+            board.begin_phase()
 
     async def _ask(self) -> None:
         """Ask the database where the boards with listeners are, and judge listeners anew: keys open and end by time."""

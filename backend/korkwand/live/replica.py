@@ -1,6 +1,7 @@
 """A board in memory as a replica of the log: folding what was committed, and reading."""
 
 import asyncio
+from collections.abc import Callable
 
 import msgspec
 
@@ -14,7 +15,7 @@ from korkwand.live.turn import Accepted, KnownEdits, first_answer
 from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import events_after, find_edits
-from korkwand.storage.records import Id, read_changes
+from korkwand.storage.records import Id, read_changes, timestamp
 
 
 class Counts(msgspec.Struct):
@@ -31,6 +32,8 @@ class Store(msgspec.Struct, frozen=True):
     database: Database
     journal: Journal
     counts: Counts = msgspec.field(default_factory=Counts)
+    now: Callable[[], str] = timestamp
+    """The clock by which edits are stamped and phases begin."""
 
 
 class Replica:

@@ -18,6 +18,7 @@ from korkwand.edits.texts import BaseUnknown
 from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError, Unavailable
 from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import EventForms, step
+from korkwand.phases import require_phase
 from korkwand.storage.records import Change, Id
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ class Turn:
             ctx = judge(draft, visitor, entry)
             if not isinstance(edit, CreateBoard):
                 require_board_open(draft, edit, ctx.role)
+                require_phase(draft, edit, ctx.role, ctx.now)
             changes = edit.apply(draft, ctx)
         except KorkwandError as error:
             return Refused(error)

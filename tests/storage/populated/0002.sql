@@ -1,7 +1,7 @@
 -- Two boards as revision 0002 keeps them. The second has the first one's ids: keys are per board.
-INSERT INTO "board" (id, title, description, color, archived_at, deleted_at, created_at, locked_at, moderated, cards_hidden, names_hidden, comment_role, move_role, column_role, seq) VALUES
-    ('b0000000-0000-4000-8000-000000000001', 'Sommer am See', 'Was wünschen wir uns?', 'white', NULL, NULL, '2026-06-01T08:00:00.000Z', NULL, FALSE, FALSE, FALSE, 'contributor', 'editor', 'editor', 7),
-    ('b0000000-0000-4000-8000-000000000002', 'Zweite Wand', '', 'rose', '2026-07-01T00:00:00.000Z', NULL, '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', TRUE, TRUE, TRUE, 'viewer', 'contributor', 'coordinator', 3);
+INSERT INTO "board" (id, title, description, color, archived_at, deleted_at, created_at, locked_at, moderated, cards_hidden, names_hidden, comment_role, move_role, column_role, phase_id, phase_since, time_zone, seq) VALUES
+    ('b0000000-0000-4000-8000-000000000001', 'Sommer am See', 'Was wünschen wir uns?', 'white', NULL, NULL, '2026-06-01T08:00:00.000Z', NULL, FALSE, FALSE, FALSE, 'contributor', 'editor', 'editor', '90000000-0000-4000-8000-000000000001', '2026-06-01T08:00:00.000Z', 'Europe/Berlin', 7),
+    ('b0000000-0000-4000-8000-000000000002', 'Zweite Wand', '', 'rose', '2026-07-01T00:00:00.000Z', NULL, '2026-06-01T08:00:00.000Z', '2026-06-01T08:00:00.000Z', TRUE, TRUE, TRUE, 'viewer', 'contributor', 'coordinator', NULL, NULL, 'UTC', 3);
 INSERT INTO "key" (board_id, id, role, label, opens_at, ends_at, revoked_at, has_password, unseen_columns, readonly_columns) VALUES
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000000', 'coordinator', 'Schlüssel coordinator', NULL, NULL, NULL, FALSE, '', ''),
     ('b0000000-0000-4000-8000-000000000001', 'a0000000-0000-4000-8000-000000000001', 'contributor', 'Schlüssel contributor', NULL, NULL, NULL, TRUE, 'c0000000-0000-4000-8000-000000000001', 'c0000000-0000-4000-8000-000000000000'),
@@ -81,3 +81,7 @@ INSERT INTO "event" (board_id, seq, edit_id, visitor_id, at, type, changes, writ
     ('b0000000-0000-4000-8000-000000000002', 1, '90000000-0000-4000-8000-000000000001', 'e0000000-0000-4000-8000-000000000000', '2026-06-01T08:00:00.000Z', 'board.create', '[{"put":"card","record":{"id":"d0000000-0000-4000-8000-000000000001"}}]', NULL),
     ('b0000000-0000-4000-8000-000000000002', 2, '90000000-0000-4000-8000-000000000002', 'e0000000-0000-4000-8000-000000000000', '2026-06-01T08:00:00.000Z', 'card.add', '[{"put":"card","record":{"id":"d0000000-0000-4000-8000-000000000002"}}]', NULL),
     ('b0000000-0000-4000-8000-000000000002', 3, '90000000-0000-4000-8000-000000000003', 'e0000000-0000-4000-8000-000000000000', '2026-06-01T08:00:00.000Z', 'card.add', '[{"put":"card","record":{"id":"d0000000-0000-4000-8000-000000000003"}}]', NULL);
+INSERT INTO "phase" (board_id, id, rank, stage, title, opens_at) VALUES
+    ('b0000000-0000-4000-8000-000000000001', '90000000-0000-4000-8000-000000000001', 'a0', 'collect', 'Sammeln', NULL),
+    ('b0000000-0000-4000-8000-000000000001', '90000000-0000-4000-8000-000000000002', 'a1', 'done', '', '2026-09-01T00:00:00.000Z'),
+    ('b0000000-0000-4000-8000-000000000002', '90000000-0000-4000-8000-000000000001', 'a0', 'vote', '', NULL);
