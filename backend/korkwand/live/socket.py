@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -168,16 +169,15 @@ class Session:
         message = read_object(data)
         wait = self._frames.take()
         kind = message.get("t")
-        if kind == "edits":
-            self._edits(message, wait)
-        elif wait:
+        handle = FRAMES.get(kind) if isinstance(kind, str) else None
+        if wait and kind != "edits":
             raise RateLimited(wait)
-        elif kind == "ping":
-            self._send(PONG)
-        elif kind == "here":
-            self._here(message)
-        else:
-            raise Invalid("t: must be edits, here or ping")
+        if handle is None:
+            raise Invalid(f"t: must be one of {', '.join(FRAMES)}")
+        handle(self, message, wait)
+
+    def _ping(self, message: dict[str, Any], wait: float) -> None:
+        self._send(PONG)
 
     def _edits(self, message: dict[str, Any], wait: float) -> None:
         items = message.get("edits")
@@ -214,7 +214,7 @@ class Session:
         elif answer.duplicate or answer.bare:
             self._send(done_frame(edit_id, answer.seq))
 
-    def _here(self, message: dict[str, Any]) -> None:
+    def _here(self, message: dict[str, Any], wait: float) -> None:
         name = message.get("name")
         if set(message) - {"t", "name"} or not (name is None or (isinstance(name, str) and len(name) <= NAME_LENGTH)):
             raise Invalid(f"name: must be a text of at most {NAME_LENGTH} characters")
@@ -236,6 +236,14 @@ class Session:
         """Send to this socket alone; one that does not read its answers is dropped like one that misses events."""
         if not self._connection.write(text_frame(payload)) and self._listener is not None:
             self._board.room.drop(self._listener, CLOSED_TOO_SLOW, "too slow")
+
+
+FRAMES: Final[dict[str, Callable[[Session, dict[str, Any], float], None]]] = {
+    "edits": Session._edits,
+    "here": Session._here,
+    "ping": Session._ping,
+}
+"""What a client may send after hello. `wait`: how long it should have waited; only edits are answered one by one."""
 
 
 def _judged_now(visit: Visit) -> Visit:
