@@ -66,25 +66,34 @@ def sight(record: Record, owner_of: OwnerOf, view: View) -> Sight:
     A record is hidden with its owner: a card of a trashed column is seen by those who see the column. What is hidden
     for a view may be seen by its author; what two authors would have to be for is seen by nobody.
     """
-    if view.full:
-        return EVERYBODY
     if record.kind == "key" and not view.keys:
         return NOBODY
+    if view.trash and view.withheld and not view.unseen:
+        return EVERYBODY
     seen, card = EVERYBODY, None
     current: Record | None = record
     while current is not None:
-        if current.kind == "card":
+        kind = current.kind
+        if kind == "card":
             card = current
-        elif current.kind == "column" and current.id in view.unseen:
+        elif kind == "column" and current.id in view.unseen:
             return NOBODY
-        if (not view.trash and trashed(current)) or (not view.withheld and withheld(current)):
-            seen = _only_author(seen, current)
-        if card is not None and current.kind == "board" and not view.withheld and covers_cards(current):
+        elif kind == "board" and card is not None and not view.withheld and covers_cards(current):
             seen = _only_author(seen, card)
+        if _hidden(current, view):
+            seen = _only_author(seen, current)
         if seen is NOBODY:
             return NOBODY
         current = owner_of(current)
     return seen
+
+
+def _hidden(record: Record, view: View) -> bool:
+    """`trashed` and `withheld` for a view; written out, since every event asks for every owner of its record."""
+    return (getattr(record, "deleted_at", None) is not None and not view.trash) or (
+        not view.withheld
+        and (getattr(record, "hidden_at", None) is not None or getattr(record, "held_at", None) is not None)
+    )
 
 
 def visible(record: Record, owner_of: OwnerOf, view: View, visitor_id: Id | None = None) -> bool:

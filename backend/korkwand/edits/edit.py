@@ -54,8 +54,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     def require_open(self, board: BoardState, record: Record) -> None:
         """Refuse what lies in the trash or is locked, itself or with its owner; coordinators heed no locks."""
         self.require_writable(board, record)  # which is forbidden, before anything that is only closed
-        require_open(board, record)
-        self.require_unlocked(board, record)
+        require_open(board, record, locks=self.role is not Role.COORDINATOR)
 
     def require_writable(self, board: BoardState, record: Record) -> None:
         """Refuse what lies in a column that this visitor's keys let him only read."""
@@ -68,8 +67,10 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     def require_unlocked(self, board: BoardState, record: Record) -> None:
         """Refuse what is locked, itself or with its owner, to all but coordinators, and what may only be read."""
         self.require_writable(board, record)
-        if self.role is not Role.COORDINATOR and (locked := locked_by(board, record)):
-            raise Closed(f"This {locked.kind} is locked. A coordinator can unlock it.")
+        current: Record | None = record if self.role is not Role.COORDINATOR else None
+        while current is not None:
+            require_no_lock(current)
+            current = board.owner_of(current)
 
     def held_at(self, board: BoardState) -> str | None:
         """Since when a card that this visitor writes now waits for approval; None if it needs none."""
@@ -109,23 +110,21 @@ class Edit(BaseModel):
         return []
 
 
-def require_open(board: BoardState, record: Record) -> None:
-    """Refuse what lies in the trash, itself or with its owner."""
+def require_open(board: BoardState, record: Record, *, locks: bool = False) -> None:
+    """Refuse what lies in the trash, itself or with its owner, and perhaps what is locked."""
     current: Record | None = record
     while current is not None:
         if trashed(current):
             raise Closed(f"This {current.kind} is in the trash. Restore it first.")
+        if locks:
+            require_no_lock(current)
         current = board.owner_of(current)
 
 
-def locked_by(board: BoardState, record: Record) -> Record | None:
-    """What locks a record: itself or one of its owners."""
-    current: Record | None = record
-    while current is not None:
-        if getattr(current, "locked_at", None) is not None:
-            return current
-        current = board.owner_of(current)
-    return None
+def require_no_lock(record: Record) -> None:
+    """Refuse what is locked itself."""
+    if getattr(record, "locked_at", None) is not None:
+        raise Closed(f"This {record.kind} is locked. A coordinator can unlock it.")
 
 
 def require_free(board: BoardState, kind: Kind, record_id: Id) -> None:
