@@ -33,7 +33,8 @@ class Town:
     def __init__(self, server: Server) -> None:
         self.board = server.guest().make_board("Our town")
         self.viewer = self.board.program("viewer")  # seq 2
-        names = ("a", "b", "x", "y", "comment", "trashed_column", "trashed_card", "trashed_comment", "key", "new")
+        names = ("a", "b", "x", "y", "comment", "trashed_column", "trashed_card", "trashed_comment", "key", "phase",
+                 "new")  # fmt: skip
         self.ids = {name: new_id() for name in names}
         self.ids["secret_hash"] = new_id().replace("-", "") * 2
         self._do("column.add", column_id="@a", title="A")
@@ -46,6 +47,7 @@ class Town:
             self._do(f"{kind}.add", **{f"{kind}_id": f"@trashed_{kind}"}, **owner, **words)
             self._do(f"{kind}.delete", **{f"{kind}_id": f"@trashed_{kind}"})
         self._do("key.add", key_id="@key", secret_hash=new_id().replace("-", "") * 2, role="viewer")
+        self._do("phase.add", phase_id="@phase", stage="vote")
         snapshot = self.board.snapshot()
         self.seq: int = snapshot["seq"]
         self._known = {self.ids[name]: f"<{name}>" for name in names if name != "new"}
@@ -55,6 +57,8 @@ class Town:
         """The value with ids in the place of names."""
         if isinstance(value, dict):
             return {name: self.real(inner) for name, inner in value.items()}
+        if isinstance(value, tuple):
+            return [self.real(inner) for inner in value]
         if isinstance(value, str):
             return re.sub(r"@(\w+)", lambda found: self.ids[found[1]], value)
         return value
