@@ -216,7 +216,7 @@ NUMBERS = {
 }
 FIRST_GET = {
     # Who asks, and by which keys; the board's seq, and its records of five kinds.
-    "get": 8,
+    "get": 9,
     "welcome": 0,
     # A coordinator's events since then, from the log.
     "resume": 1,
