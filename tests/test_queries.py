@@ -215,7 +215,7 @@ NUMBERS = {
     "resume with pending": 1,
 }
 FIRST_GET = {
-    # Who asks, and by which keys; the board's seq, and its records of five kinds.
+    # Who asks, and by which keys; the board's seq, and its records of six kinds.
     "get": 9,
     "welcome": 0,
     # A coordinator's events since then, from the log.
