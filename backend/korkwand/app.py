@@ -1,11 +1,13 @@
 """Wiring: the parts of the running program, and the ASGI application around them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
 
+from korkwand.access.proof_of_work import Challenges
+from korkwand.access.visitors import new_secret
 from korkwand.api import (
     answers,
     boards,
@@ -25,15 +27,18 @@ from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
 from korkwand.catalog import KINDS
+from korkwand.clock import Clock, utc_now
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
 from korkwand.live.entrance import Entrance
+from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.replica import Store
 from korkwand.live.socket import Session
 from korkwand.live.throttle import Throttle
 from korkwand.settings import Settings
 from korkwand.storage import crash_points
 from korkwand.storage.database import Database
+from korkwand.storage.instance import instance_value
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import read_epoch
 from korkwand.storage.migrating import migrate
@@ -43,10 +48,10 @@ __all__ = ["create_app", "open_doors"]
 
 
 @asynccontextmanager
-async def open_doors(settings: Settings, now: Callable[[], str] = timestamp) -> AsyncIterator[Doors]:
+async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Doors]:
     """Migrate the database and start the program's parts; closed again at the end. Raises StartRefused.
 
-    `now` is the clock by which edits are stamped and phases begin.
+    The clock is that by which edits are stamped, phases begin, and everything else is judged that has its time.
     """
     crash_points.arm(settings.crash_points)
     database = Database(settings.database)
@@ -54,10 +59,13 @@ async def open_doors(settings: Settings, now: Callable[[], str] = timestamp) -> 
         migrate(database, settings.backup_dir, backups_kept=settings.backups_kept)
         journal = Journal(database, KINDS)
         bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
-        live = LiveBoards(Store(database, journal, now=now), read_epoch(database), bus)
+        live = LiveBoards(Store(database, journal, now=lambda: timestamp(clock())), read_epoch(database), bus)
         live.start()
         try:
-            yield Doors(settings=settings, boards=live, entrance=Entrance(live), throttle=Throttle(settings))
+            challenges = Challenges(instance_value(database, "proof_key", new_secret), clock)
+            passwords = PasswordLanes(live.store, challenges, clock)
+            entrance = Entrance(live, passwords)
+            yield Doors(settings=settings, boards=live, entrance=entrance, throttle=Throttle(settings))
         finally:
             await live.stop()
             await journal.close()

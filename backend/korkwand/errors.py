@@ -84,8 +84,8 @@ class RateLimited(KorkwandError):
     code = "rate_limited"
     status = 429
 
-    def __init__(self, retry_after: float) -> None:
-        super().__init__("Too many requests at once. Please wait a moment.", retry_after=round(retry_after, 3))
+    def __init__(self, retry_after: float, **extra: Any) -> None:
+        super().__init__("Too many requests at once. Please wait a moment.", retry_after=round(retry_after, 3), **extra)
 
 
 class Unavailable(KorkwandError):

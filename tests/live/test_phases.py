@@ -1,6 +1,7 @@
 """The clock begins phases at their hour: once, whatever number of processes sees it come, and live for everybody."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from korkwand.access.visibility import COORDINATOR
@@ -12,18 +13,19 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.room import Listener
 from korkwand.settings import Settings
 from korkwand.storage.loading import events_after
+from korkwand.storage.records import timestamp
 from tests.live.running_board import ask, edit, new_board, new_id
 
-TEN = "2026-06-01T10:00:00.000Z"
+TEN = datetime(2026, 6, 1, 10, tzinfo=UTC)
 
 
 class Clock:
     """Stands still until it is set."""
 
     def __init__(self) -> None:
-        self.time = "2026-06-01T09:59:59.999Z"
+        self.time = TEN - timedelta(milliseconds=1)
 
-    def __call__(self) -> str:
+    def __call__(self) -> datetime:
         return self.time
 
 
@@ -50,7 +52,7 @@ def test_two_processes_begin_a_phase_once_and_at_its_hour(database_url: str, tmp
         async with open_doors(settings, clock) as one, open_doors(settings, clock) as two:
             board, coordinator, _ = await new_board(one)
             phase_id = new_id()
-            planned = edit("phase.add", phase_id=phase_id, stage="done", opens_at=TEN)
+            planned = edit("phase.add", phase_id=phase_id, stage="done", opens_at=timestamp(TEN))
             assert await ask(board, coordinator, planned) == [3]
             boards, ear = [board, await two.boards.get(board.id)], Ear()
             boards[1].room.join(Listener.of(ear, coordinator, Rights(Role.COORDINATOR, COORDINATOR)))
@@ -63,7 +65,8 @@ def test_two_processes_begin_a_phase_once_and_at_its_hour(database_url: str, tmp
                 doors.boards.begin_phases()
             await settled(boards)
             events = events_after(one.boards.store.database, board.id, 3)
-            assert [(event.type, event.visitor_id, event.at) for event in events] == [("phase.begin", None, TEN)]
+            begun = ("phase.begin", None, timestamp(TEN))
+            assert [(event.type, event.visitor_id, event.at) for event in events] == [begun]
             assert [the_board(found.state).phase_id for found in boards] == [phase_id] * 2
             assert b'"type":"phase.begin","by":null' in ear.sent
 

@@ -1,5 +1,6 @@
 """What a database holds, its rows and its schema, to be compared; and how it is filled for the tests."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -24,12 +25,18 @@ def scripts_until(revision: str, folder: Path) -> Path:
     shutil.copytree(find_scripts(), scripts, ignore=shutil.ignore_patterns("__pycache__"))
     for file in sorted((HERE / "revisions").glob("*.py")):
         shutil.copy(file, scripts / "versions")
-    for file in (scripts / "versions").glob("*.py"):
-        if file.name.partition("_")[0] > revision:
-            file.unlink()
     newest = max(file.name.partition("_")[0] for file in find_scripts().glob("versions/*.py"))
     for file in (scripts / "versions").glob("9001_*.py"):
         file.write_text(file.read_text(encoding="utf-8").replace("the newest released", newest), encoding="utf-8")
+    files = {file.name.partition("_")[0]: file for file in (scripts / "versions").glob("*.py")}
+    kept: set[str] = set()
+    last: str | None = revision
+    while last is not None:
+        kept.add(last)
+        before = re.search(r'^down_revision = "(\w+)"$', files[last].read_text(encoding="utf-8"), re.MULTILINE)
+        last = before[1] if before else None
+    for name in files.keys() - kept:
+        files[name].unlink()
     return scripts
 
 

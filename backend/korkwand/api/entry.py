@@ -17,6 +17,7 @@ from korkwand.boards import Board, CreateBoard
 from korkwand.errors import RateLimited
 from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
+from korkwand.live.entrance import Asked
 from korkwand.live.limits import TokenBucket
 from korkwand.storage.records import Id, timestamp
 
@@ -98,7 +99,8 @@ async def boards_of_device(request: Request, doors: Annotated[Doors, Depends(doo
 async def enter_board(request: Request, doors: TheDoors, board_id: str, body: EnterIn) -> Response:
     """Come in by a link's secret; the device's cookie opens the board from then on."""
     shown = device_cookie(doors.settings, request.scope)
-    visit, cookie = await doors.entrance.enter(board_id, body.secret, body.password, body.name, shown)
+    asked = Asked(secret=body.secret, password=body.password, name=body.name, proof=body.proof)
+    visit, cookie = await doors.entrance.enter(board_id, asked, shown)
     response = json_response(b'{"board":%b,"you":%b}' % (record_bytes(visit, "board", board_id), visit.you()))
     set_device_cookie(doors.settings, request.scope, response, cookie)
     return response

@@ -145,6 +145,7 @@ class EnterIn(Body):
     secret: str = Field(min_length=1, max_length=200)
     password: str | None = Field(default=None, max_length=200)
     name: Name | None = None
+    proof: str | None = Field(default=None, max_length=200)
 
 
 class EnterOut(BaseModel):

@@ -9,23 +9,20 @@ import msgspec
 from sqlalchemy import Connection
 
 from korkwand.access import entry
-from korkwand.access.passwords import verify_password
 from korkwand.access.visibility import View
 from korkwand.access.visitors import Role, Visitor, secret_hash
-from korkwand.errors import Forbidden, NotFound, RateLimited
+from korkwand.errors import Forbidden, NotFound
 from korkwand.keys import Key, Rights
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.cold import read, write
-from korkwand.live.limits import TokenBucket
+from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.room import current_rights
 from korkwand.storage.records import Id, timestamp
 
 REMEMBERED_S: Final = 5.0
 """How long an answer of the database about a cookie or secret is used again. Rights are judged anew each time."""
 REMEMBERED: Final = 10_000
-PASSWORD_TRIES: Final = 20
-PASSWORD_WINDOW_S: Final = 900.0
 
 T = TypeVar("T")
 
@@ -60,14 +57,24 @@ class Visit(msgspec.Struct, frozen=True):
         )
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What somebody says at the door."""
+
+    secret: str
+    password: str | None = None
+    name: str | None = None
+    proof: str | None = None
+
+
 class Entrance:
     """Finds out who asks."""
 
-    def __init__(self, boards: LiveBoards) -> None:
+    def __init__(self, boards: LiveBoards, passwords: PasswordLanes) -> None:
         self._boards = boards
         self._store = boards.store
+        self._passwords = passwords
         self._known: dict[tuple[Id, str], tuple[float, Visitor]] = {}
-        self._tries: dict[Id, TokenBucket] = {}
+        self._locked: dict[tuple[Id, str], tuple[float, entry.KeySecret]] = {}
 
     async def visit(self, board_id: Id, *, secret: str | None, cookie: str | None) -> Visit:
         """Who asks, by secret or else by cookie.
@@ -84,25 +91,21 @@ class Entrance:
         board = await self._boards.get(board_id)
         return await self._judge(board, visitor)
 
-    async def enter(
-        self, board_id: Id, secret: str, password: str | None, name: str | None, cookie: str | None
-    ) -> tuple[Visit, str]:
+    async def enter(self, board_id: Id, asked: Asked, cookie: str | None) -> tuple[Visit, str]:
         """Let a device in by a key's secret; returns the visit and the device's cookie.
 
-        Raises NotFound, Forbidden (revoked, not open, expired, password), RateLimited.
+        Raises NotFound, Forbidden (revoked, not open, expired, password, proof), RateLimited.
         """
         require_id(board_id)
-        found = await read(self._store, lambda connection: entry.find_key(connection, board_id, secret_hash(secret)))
-        if found is None:
-            raise NotFound
+        found = await self._key(board_id, asked, cookie)
         board = await self._boards.get(board_id)
         await self._require_live(board, found.key_id)
         if found.password_hash is not None:
-            await self._require_password(board_id, password, found.password_hash)
+            await self._require_password(board, found, asked, cookie)
 
         def make(connection: Connection) -> tuple[Visitor, str]:
             device_id, kept = entry.device_of(connection, cookie)
-            return entry.enter(connection, board_id, found.key_id, name, device_id), kept
+            return entry.enter(connection, board_id, found.key_id, asked.name, device_id), kept
 
         visitor, kept = await write(self._store, make)
         self._remember(board_id, secret_hash(kept), visitor)
@@ -125,6 +128,23 @@ class Entrance:
                 visits.append(Visit(board, visitor, rights))
         return visits
 
+    async def _key(self, board_id: Id, asked: Asked, cookie: str | None) -> entry.KeySecret:
+        """The key that the secret opens; raises NotFound. A guess that will be limited is not worth a query."""
+        hashed = secret_hash(asked.secret)
+        locked = self._locked.get((board_id, hashed))
+        fresh = locked is not None and time.monotonic() - locked[0] < REMEMBERED_S
+        if locked and fresh and asked.proof is None and cookie is None and self._passwords.is_full(board_id):
+            return locked[1]
+        found = await read(self._store, lambda connection: entry.find_key(connection, board_id, hashed))
+        if found is None:
+            raise NotFound
+        if found.password_hash is not None:
+            if len(self._locked) >= REMEMBERED:
+                del self._locked[next(iter(self._locked))]
+            self._locked.pop((board_id, hashed), None)
+            self._locked[board_id, hashed] = (time.monotonic(), found)
+        return found
+
     async def _judge(self, board: LiveBoard, visitor: Visitor) -> Visit:
         rights = current_rights(board.state, visitor, timestamp())
         if rights is None:
@@ -145,15 +165,17 @@ class Entrance:
         if key.ends_at is not None and key.ends_at <= now:
             raise Forbidden("This link has expired.", reason="expired")
 
-    async def _require_password(self, board_id: Id, password: str | None, password_hash: str) -> None:
-        if not password:
-            raise Forbidden("This link needs a password.", reason="password")
-        tries = self._tries.setdefault(board_id, TokenBucket(PASSWORD_TRIES, PASSWORD_TRIES / PASSWORD_WINDOW_S))
-        if wait := tries.wait():
-            raise RateLimited(wait)
-        if not await verify_password(password, password_hash):
-            tries.take()
-            raise Forbidden("The password does not fit.", reason="password")
+    async def _require_password(self, board: LiveBoard, key: entry.KeySecret, asked: Asked, cookie: str | None) -> None:
+        """Who came by this key before is inside and is not asked again; who is on the board has a lane of his own."""
+        visitor = None
+        if cookie is not None:
+            hashed = secret_hash(cookie)
+            visitor = await read(self._store, lambda found: entry.visitor_of_device(found, hashed, board.id))
+        if visitor is not None and key.key_id in visitor.key_ids:
+            return
+        known = visitor is not None and current_rights(board.state, visitor, timestamp()) is not None
+        assert key.password_hash is not None
+        await self._passwords.require(board.id, asked.password, key.password_hash, proof=asked.proof, known=known)
 
     async def _remembered(self, board_id: Id, hashed: str, find: Callable[[Id, str], Awaitable[Visitor]]) -> Visitor:
         known = self._known.get((board_id, hashed))

@@ -98,3 +98,14 @@ class DeviceVisitorRow(SQLModel, table=True):
     board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     visitor_id: str = Field(max_length=ID_LENGTH)
     entered_at: str = Field(max_length=TIME_LENGTH)
+
+
+class GuessRow(SQLModel, table=True):
+    """A guess at a password in the last quarter of an hour: at which board, in which lane, whether it still counts."""
+
+    __tablename__ = "guess"
+    subject: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    lane: str = Field(max_length=10)
+    at: str = Field(max_length=TIME_LENGTH)
+    counts: bool

@@ -1,0 +1,133 @@
+"""The way to a password: how many guesses are evaluated, in which lane, and what a limited one can do about it.
+
+Guesses at one board in one lane are evaluated one after the other, so that only wrong ones use up room, however many
+come at once. Who is inside already never comes this way.
+"""
+
+import asyncio
+import time
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection
+from uuid_utils import uuid4
+
+from korkwand.access.guesses import GuessedBefore, Lane, LaneFull, count_guess, was_right
+from korkwand.access.passwords import VERIFY_S, Verifying
+from korkwand.access.proof_of_work import Challenges
+from korkwand.clock import Clock
+from korkwand.errors import Forbidden, RateLimited
+from korkwand.live.cold import write
+from korkwand.live.replica import Store
+
+WAITING: Final = 100
+"""Guesses that may wait for their turn in one lane."""
+ASKED_AGAIN_S: Final = 5.0
+"""How long a lane is believed to be full before the database is asked again: a guess elsewhere may turn out right."""
+KEPT: Final = 10_000
+"""Lanes kept in memory before idle ones are forgotten."""
+
+
+class _Waiting(msgspec.Struct, eq=False):
+    """Who waits in one lane at one board."""
+
+    turn: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    count: int = 0
+    full_until: float = 0.0
+    ask_at: float = 0.0
+
+    def seconds_full(self) -> float:
+        now = time.monotonic()
+        return self.full_until - now if now < min(self.ask_at, self.full_until) else 0.0
+
+
+class PasswordLanes:
+    """Evaluates guesses. `challenges` are handed out with every refusal, so that a client may solve one meanwhile."""
+
+    def __init__(self, store: Store, challenges: Challenges, clock: Clock) -> None:
+        self._store = store
+        self._challenges = challenges
+        self._clock = clock
+        self._verifying = Verifying()
+        self._lanes: dict[tuple[str, Lane], _Waiting] = {}
+
+    async def require(
+        self, subject: str, password: str | None, password_hash: str, *, proof: str | None = None, known: bool = False
+    ) -> None:
+        """Let the right password pass. Raises Forbidden (password, proof) and RateLimited.
+
+        `subject` is what the password is for: a board's id, or a word.
+        """
+        if not password:
+            raise self._refused(subject, "This needs a password.", "password")
+        lane, guess_id = self._lane(subject, proof, known)
+        waiting = self._waiting(subject, lane)
+        self._require_room(subject, lane, waiting)
+        if waiting.count >= WAITING:
+            raise RateLimited(WAITING * VERIFY_S)
+        waiting.count += 1
+        try:
+            async with waiting.turn:
+                self._require_room(subject, lane, waiting)
+                await self._count(subject, lane, guess_id, waiting)
+                fits = await self._evaluate(subject, guess_id, password, password_hash)
+        finally:
+            waiting.count -= 1
+        if not fits:
+            raise self._refused(subject, "The password does not fit.", "password")
+
+    def is_full(self, subject: str) -> bool:
+        """Whether who has neither a proof nor a cookie will be limited, as far as this process knows."""
+        waiting = self._lanes.get((subject, Lane.OPEN))
+        return waiting is not None and waiting.seconds_full() > 0
+
+    def _lane(self, subject: str, proof: str | None, known: bool) -> tuple[Lane, str]:
+        if known:
+            return Lane.KNOWN, str(uuid4())
+        if proof is None:
+            return Lane.OPEN, str(uuid4())
+        nonce = self._challenges.solved(subject, proof)
+        if nonce is None:
+            raise self._refused(subject, "The proof does not fit, or is too old.", "proof")
+        return Lane.PROOF, nonce
+
+    async def _count(self, subject: str, lane: Lane, guess_id: str, waiting: _Waiting) -> None:
+        def count(connection: Connection) -> None:
+            count_guess(connection, subject, lane, guess_id, self._clock())
+
+        try:
+            await write(self._store, count)
+        except LaneFull as full:
+            waiting.full_until = time.monotonic() + full.seconds
+            waiting.ask_at = time.monotonic() + ASKED_AGAIN_S
+            raise self._limited(subject, lane, full.seconds) from None
+        except GuessedBefore:
+            raise self._refused(subject, "The proof was used before.", "proof") from None
+
+    async def _evaluate(self, subject: str, guess_id: str, password: str, password_hash: str) -> bool:
+        """Whether it fits. What was right, or not evaluated at all, does not count."""
+        wrong = False
+        try:
+            fits = await self._verifying.fits(password, password_hash)
+            wrong = not fits
+            return fits
+        finally:
+            if not wrong:
+                await write(self._store, lambda connection: was_right(connection, subject, guess_id))
+
+    def _require_room(self, subject: str, lane: Lane, waiting: _Waiting) -> None:
+        if seconds := waiting.seconds_full():
+            raise self._limited(subject, lane, seconds)
+
+    def _limited(self, subject: str, lane: Lane, seconds: float) -> RateLimited:
+        """Who has not solved a challenge yet is given one."""
+        return RateLimited(seconds, **(self._challenges.make(subject) if lane is Lane.OPEN else {}))
+
+    def _refused(self, subject: str, detail: str, reason: str) -> Forbidden:
+        extra: dict[str, Any] = {"reason": reason, **self._challenges.make(subject)}
+        return Forbidden(detail, **extra)
+
+    def _waiting(self, subject: str, lane: Lane) -> _Waiting:
+        if len(self._lanes) >= KEPT:
+            self._lanes = {key: one for key, one in self._lanes.items() if one.count or one.seconds_full()}
+        return self._lanes.setdefault((subject, lane), _Waiting())

@@ -1,0 +1,309 @@
+"""Guessing a password: how many guesses are evaluated, from which lane, and who does not notice."""
+
+import asyncio
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from korkwand.access.proof_of_work import BITS, VALID_S
+from korkwand.access.visitors import Visitor, new_secret, secret_hash
+from korkwand.api.doors import Doors
+from korkwand.app import open_doors
+from korkwand.errors import Forbidden, KorkwandError, RateLimited
+from korkwand.live.entrance import Asked
+from korkwand.settings import Settings
+from tests.api.solving import solve
+from tests.live.running_board import ask, new_board, new_id
+from tests.live.running_board import edit as parsed
+
+RIGHT = "correct horse"
+LANE = 20
+GUESSES = 40
+
+
+class Hand:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 6, 1, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Locked:
+    """A board with a link that has a password, and guesses at it."""
+
+    def __init__(self, doors: Doors, board_id: str, secret: str, coordinator: Visitor) -> None:
+        self.doors = doors
+        self.board_id = board_id
+        self.secret = secret
+        self.coordinator = coordinator
+
+    async def guess(
+        self, password: str | None = "wrong guess", cookie: str | None = None, doors: Doors | None = None, **more: Any
+    ) -> tuple[str, Any]:
+        """What came of it, in a word: in, wrong, limited …; and the refusal's body or the cookie."""
+        asked = Asked(secret=more.pop("secret", self.secret), password=password, **more)
+        try:
+            _, kept = await (doors or self.doors).entrance.enter(self.board_id, asked, cookie)
+        except (Forbidden, RateLimited) as error:
+            word = "limited" if isinstance(error, RateLimited) else error.payload()["reason"]
+            return word, error.payload()
+        return "in", kept
+
+    async def guesses(self, count: int, **how: Any) -> Counter[str]:
+        """What came of many at once."""
+        return Counter([word for word, _ in await asyncio.gather(*(self.guess(**how) for _ in range(count)))])
+
+    async def key(self, **fields: Any) -> str:
+        """The secret of a new link."""
+        secret = new_secret()
+        add = parsed("key.add", key_id=new_id(), secret_hash=secret_hash(secret), role="contributor", **fields)
+        board = await self.doors.boards.get(self.board_id)
+        assert isinstance((await ask(board, self.coordinator, add))[0], int)
+        return secret
+
+
+@asynccontextmanager
+async def locked(settings: Settings, clock: Hand) -> AsyncIterator[Locked]:
+    async with open_doors(settings, clock) as doors:
+        board, coordinator, _ = await new_board(doors)
+        found = Locked(doors, board.id, "", coordinator)
+        found.secret = await found.key(password=RIGHT)
+        yield found
+
+
+Scene = Callable[[Callable[[Locked, Hand], Coroutine[Any, Any, None]]], None]
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    """Runs a scene at a locked board, with a clock that is set by hand."""
+
+    def run(play: Callable[[Locked, Hand], Coroutine[Any, Any, None]]) -> None:
+        async def played() -> None:
+            clock = Hand()
+            async with locked(Settings(data_dir=tmp_path), clock) as board:
+                await play(board, clock)
+
+        asyncio.run(played())
+
+    return run
+
+
+class TestTheOpenLane:
+    def test_twenty_are_evaluated_in_a_quarter_of_an_hour_however_many_come(self, scene: Scene) -> None:
+        """[WA7]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            assert await board.guesses(300) == {"password": LANE, "limited": 280}
+            clock.wait(899)
+            assert (await board.guess(RIGHT))[0] == "limited"
+
+        scene(play)
+
+    def test_they_are_counted_in_any_quarter_of_an_hour_not_by_the_clock_face(self, tmp_path: Path) -> None:
+        async def play() -> None:
+            clock = Hand()
+            async with locked(Settings(data_dir=tmp_path), clock) as board:
+                assert await board.guesses(10) == {"password": 10}
+                clock.wait(600)
+                assert await board.guesses(30) == {"password": 10, "limited": 20}
+                clock.wait(301)
+            # Another process: what the first one remembers of the full lane is for a few seconds only.
+            async with open_doors(Settings(data_dir=tmp_path), clock) as board.doors:
+                assert await board.guesses(30) == {"password": 10, "limited": 20}
+
+        asyncio.run(play())
+
+    def test_two_processes_together_allow_no_more_than_one(self, database_url: str, tmp_path: Path) -> None:
+        settings = Settings(data_dir=tmp_path, database_url=database_url)
+
+        async def play() -> None:
+            clock = Hand()
+            async with locked(settings, clock) as board, open_doors(settings, clock) as other:
+                found = await asyncio.gather(board.guesses(60), board.guesses(60, doors=other))
+                assert found[0] + found[1] == {"password": LANE, "limited": 100}
+
+        asyncio.run(play())
+
+    def test_another_board_has_room_of_its_own(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            await board.guesses(30)
+            made, coordinator, _ = await new_board(board.doors)
+            other = Locked(board.doors, made.id, "", coordinator)
+            other.secret = await other.key(password=RIGHT)
+            assert await other.guesses(3) == {"password": 3}
+
+        scene(play)
+
+    def test_right_ones_do_not_use_it_up_even_all_at_once(self, scene: Scene) -> None:
+        """Sixty people open the invitation in the same second."""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            assert await board.guesses(60, password=RIGHT) == {"in": 60}
+            assert await board.guesses(30) == {"password": LANE, "limited": 10}
+
+        scene(play)
+
+    def test_no_password_at_all_is_no_guess(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            assert await board.guesses(50, password=None) == {"password": 50}
+            assert (await board.guess(RIGHT))[0] == "in"
+
+        scene(play)
+
+    def test_too_many_at_once_are_sent_away_rather_than_queued(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            found = await board.guesses(400, password=RIGHT)
+            assert found["in"] + found["limited"] == 400
+            assert found["limited"] > 100
+
+        scene(play)
+
+
+class TestTheLaneOfProofs:
+    def test_who_solves_the_challenge_has_twenty_more(self, scene: Scene) -> None:
+        """[WA13]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            await board.guesses(30)
+            found: Counter[str] = Counter()
+            for _ in range(LANE + 3):
+                _, refusal = await board.guess()
+                word, answer = await board.guess(proof=solve(refusal))
+                found[word] += 1
+            assert found == {"password": LANE, "limited": 3}
+            assert "challenge" not in answer
+
+        scene(play)
+
+    def test_it_lets_the_right_password_in_while_the_open_lane_is_full(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            await board.guesses(30)
+            word, refusal = await board.guess(RIGHT)
+            assert (word, refusal["bits"]) == ("limited", BITS)
+            assert (await board.guess(RIGHT, proof=solve(refusal)))[0] == "in"
+
+        scene(play)
+
+    def test_a_solution_serves_once_right_or_wrong(self, scene: Scene) -> None:
+        """[WA13]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            for password in ("wrong guess", RIGHT):
+                _, refusal = await board.guess(None)
+                proof = solve(refusal)
+                assert (await board.guess(password, proof=proof))[0] in {"password", "in"}
+                assert (await board.guess(RIGHT, proof=proof))[0] == "proof"
+                second = proof.rpartition(".")[0]
+                assert (await board.guess(RIGHT, proof=another(second, proof)))[0] == "proof"
+
+        scene(play)
+
+    def test_one_for_another_board_or_too_old_or_made_up_is_none(self, scene: Scene) -> None:
+        """[WA13]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            made, coordinator, _ = await new_board(board.doors)
+            other = Locked(board.doors, made.id, "", coordinator)
+            other.secret = await other.key(password=RIGHT)
+            theirs = solve((await other.guess(None))[1])
+            mine = solve((await board.guess(None))[1])
+            clock.wait(VALID_S + 1)
+            fresh = (await board.guess(None))[1]["challenge"]
+            for proof in (theirs, mine, f"{fresh}.x", f"{fresh}.", fresh, "", "a.b.c.d", f"{fresh[:-2]}xx.1"):
+                assert (await board.guess(RIGHT, proof=proof))[0] == "proof", proof
+
+        scene(play)
+
+
+def another(challenge: str, proof: str) -> str:
+    """A second solution of the same challenge."""
+    found = solve({"challenge": challenge, "bits": 12})
+    return found if found != proof else f"{found}0"
+
+
+class TestWhoIsKnown:
+    def test_who_is_inside_is_not_asked_again(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            _, cookie = await board.guess(RIGHT)
+            await board.guesses(30)
+            for password in (None, "wrong guess", RIGHT):
+                assert (await board.guess(password, cookie))[0] == "in"
+            visit = await board.doors.entrance.visit(board.board_id, secret=None, cookie=cookie)
+            assert visit.role == "contributor"
+
+        scene(play)
+
+    def test_who_is_there_by_another_key_has_a_lane_of_his_own(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            _, cookie = await board.guess(None, secret=await board.key())
+            await board.guesses(30)
+            assert await board.guesses(25, cookie=cookie) == {"password": LANE, "limited": 5}
+            _, third = await board.guess(None, secret=await board.key())
+            assert (await board.guess(cookie=third))[0] == "limited", "many devices by an open link are one lane"
+
+        scene(play)
+
+    def test_a_cookie_that_nobody_gave_is_unknown(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            await board.guesses(30)
+            assert (await board.guess(RIGHT, cookie="made-up"))[0] == "limited"
+
+        scene(play)
+
+
+def test_unknown_boards_and_secrets_are_the_same_and_never_limited(scene: Scene) -> None:
+    """[ER3] Nothing is hashed for them: whoever has no link cannot use up the room of those who have."""
+
+    async def play(board: Locked, clock: Hand) -> None:
+        bodies = set()
+        for board_id in (board.board_id, new_id()):
+            for _ in range(50):
+                with pytest.raises(KorkwandError) as refused:
+                    await board.doors.entrance.enter(board_id, Asked(secret="unknown", password="wrong guess"), None)
+                bodies.add((refused.value.status, json.dumps(refused.value.payload())))
+        assert len(bodies) == 1
+        assert (await board.guess(RIGHT))[0] == "in"
+
+    scene(play)
+
+
+def test_hashing_does_not_block_the_event_loop(scene: Scene) -> None:
+    """By the CPU time of the loop's own thread, which a busy machine does not change; its lag is only printed."""
+
+    async def play(board: Locked, clock: Hand) -> None:
+        lags: list[float] = []
+
+        async def watch() -> None:
+            while True:
+                began = time.perf_counter()
+                await asyncio.sleep(0.002)
+                lags.append(time.perf_counter() - began - 0.002)
+
+        watching = asyncio.create_task(watch())
+        began = time.thread_time()
+        hashed = time.process_time()
+        for _ in range(GUESSES):
+            assert (await board.guess(RIGHT))[0] == "in"
+        on_the_loop = (time.thread_time() - began) / GUESSES
+        everywhere = (time.process_time() - hashed) / GUESSES
+        watching.cancel()
+        print(f"\na guess: {on_the_loop * 1000:.1f} ms on the loop, {everywhere * 1000:.1f} ms in all")
+        print(f"lag of the loop: median {statistics.median(lags) * 1000:.1f} ms, longest {max(lags) * 1000:.1f} ms")
+        assert on_the_loop < everywhere / 3
+
+    scene(play)
