@@ -34,6 +34,8 @@ CONTRACT = {
     "/api/boards/{board_id}/import": {"post"},
     "/api/boards/{board_id}/export.csv": {"get"},
     "/api/boards/{board_id}/export.json": {"get"},
+    "/api/instance": {"get"},
+    "/api/instance/{name}": {"get"},
     "/api/health": {"get"},
     "/api/ready": {"get"},
 }
@@ -48,7 +50,15 @@ NOT_IN_THE_DOCUMENT = {
     "/b/{board_id}/list",
 }
 
-OPEN_TO_ALL = {"/api/boards", "/api/demo", "/api/boards/{board_id}/enter", "/api/health", "/api/ready"}
+OPEN_TO_ALL = {
+    "/api/boards",
+    "/api/demo",
+    "/api/boards/{board_id}/enter",
+    "/api/instance",
+    "/api/instance/{name}",
+    "/api/health",
+    "/api/ready",
+}
 
 
 @pytest.fixture(scope="module")

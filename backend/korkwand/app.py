@@ -18,6 +18,7 @@ from korkwand.api import (
     exports,
     health,
     imports,
+    instance,
     keys,
     metrics,
     openapi,
@@ -28,6 +29,7 @@ from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
+from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
 from korkwand.live.entrance import Entrance
@@ -65,7 +67,8 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             challenges = Challenges(instance_value(database, "proof_key", new_secret), clock)
             passwords = PasswordLanes(live.store, challenges, clock)
             entrance = Entrance(live, passwords)
-            yield Doors(settings=settings, boards=live, entrance=entrance, throttle=Throttle(settings))
+            making = BoardMakers(settings, passwords)
+            yield Doors(settings, boards=live, entrance=entrance, throttle=Throttle(settings), makers=making)
         finally:
             await live.stop()
             await journal.close()
@@ -73,13 +76,13 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         database.close()
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The ASGI application; its parts live as long as its lifespan."""
 
     def lifespan(app: FastAPI) -> AbstractAsyncContextManager[None]:
         @asynccontextmanager
         async def living() -> AsyncIterator[None]:
-            async with open_doors(settings) as doors:
+            async with open_doors(settings, clock) as doors:
                 app.state.doors = doors
                 yield
 
@@ -96,12 +99,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
     answers.install(app)
-    for part in (entry, demo, boards, columns, cards, keys, imports, exports, health):
+    for part in (entry, demo, boards, columns, cards, keys, imports, exports, instance, health):
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)
     if settings.metrics:
         metrics.install(app)
+    instance.install(app, settings, clock)
     pages.install(app)
     app.add_middleware(Guard, settings=settings)
     return app

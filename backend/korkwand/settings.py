@@ -1,11 +1,13 @@
 """Settings, read from the environment. Every setting is listed in docs/operating.md (a test compares)."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
@@ -36,6 +38,15 @@ class Settings(BaseSettings):
     boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
     time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
+    imprint: Path | None = Field(None, description="Markdown file of the imprint.")
+    privacy: Path | None = Field(None, description="Markdown file of the privacy page; else our own.")
+    accessibility: Path | None = Field(None, description="Markdown file of the accessibility page; else our own.")
+    security_contact: str = Field("", description="Comma-separated contacts of security.txt, as mailto: or https:.")
+    security_expires: date | None = Field(
+        None, description="Until when security.txt holds; else 30 days from each day."
+    )
+    board_makers: Literal["anyone", "password", "oidc"] = Field("anyone", description="Who may make boards.")
+    board_password: SecretStr | None = Field(None, description="What makers of boards must know, with `password`.")
     crash_points: str = Field(
         "", description="For tests only: name=probability pairs at which the process kills itself."
     )
@@ -56,6 +67,21 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"} or parts.query:
             raise ValueError("must be an origin such as https://pins.example.org, without a path")
         return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("security_contact")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if value and not all(one.strip().startswith(("mailto:", "https:", "tel:")) for one in value.split(",")):
+            raise ValueError("must be addresses such as mailto:security@example.org")
+        if not value.isprintable():
+            raise ValueError("must be one line")
+        return value
+
+    @model_validator(mode="after")
+    def _makers_can_make(self) -> Self:
+        if self.board_makers == "password" and self.board_password is None:
+            raise ValueError("KORKWAND_BOARD_MAKERS is password, so KORKWAND_BOARD_PASSWORD must be set")
+        return self
 
     @property
     def database(self) -> str:
@@ -82,5 +108,6 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"KORKWAND_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [f"KORKWAND_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors() if e["loc"]]
+        lines += [str(e["msg"]) for e in error.errors() if not e["loc"]]
         raise SettingsError("\n".join(lines)) from None

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from korkwand.app import open_doors
 from korkwand.errors import Forbidden, KorkwandError, RateLimited
 from korkwand.live.entrance import Asked
 from korkwand.settings import Settings
+from tests.api.in_process import Hand
 from tests.api.solving import solve
 from tests.live.running_board import ask, new_board, new_id
 from tests.live.running_board import edit as parsed
@@ -27,19 +27,6 @@ from tests.live.running_board import edit as parsed
 RIGHT = "correct horse"
 LANE = 20
 GUESSES = 40
-
-
-class Hand:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 6, 1, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 class Locked:

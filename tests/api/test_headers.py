@@ -6,8 +6,11 @@ import httpx
 import pytest
 
 from korkwand.api.pages import find_frontend
-from tests.client import Board, get, new_id
+from korkwand.app import create_app
+from korkwand.settings import Settings
+from tests.client import Board, get, new_id, request
 from tests.doors import Server
+from tests.test_openapi import paths_of
 
 EXACT = {
     "x-content-type-options": "nosniff",
@@ -78,14 +81,45 @@ def test_every_answer_is_guarded(server: Server, board: Board) -> None:
     statuses = set()
     for answer in answers(server, board):
         statuses.add(answer.status_code)
-        for name, value in EXACT.items():
-            assert answer.headers.get(name) == value, (answer.request.url, name)
-        policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
-        assert POLICY.items() <= policy.items(), answer.request.url
-        assert "unsafe" not in answer.headers["content-security-policy"]
-        assert "permissions-policy" in answer.headers
-        assert "server" not in answer.headers
+        assert_guarded(answer)
     assert {200, 201, 204, 304, 400, 403, 404, 405, 409, 410, 413, 422, 423} - statuses == {201}
+
+
+def every_path(board: Board) -> list[str]:
+    """The path of every route of the application, with ids that exist; a new route is in it by itself."""
+    column = board.column()["id"]
+    ids = {"board_id": board.id, "column_id": column, "card_id": board.card(column)["id"], "key_id": board.key_id}
+    ids |= {"name": "privacy", "visitor_id": new_id()}
+    paths = paths_of(create_app(Settings(data_dir=Path("unused"), metrics=True)).routes)
+    return sorted(path.format(**ids) for path in paths)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])
+def test_every_route_is_guarded_by_every_method(server: Server, board: Board, method: str) -> None:
+    """Whatever it answers, to whom who may, who may not, and who comes from another site."""
+    statuses = set()
+    for path in every_path(board):
+        for headers in ({}, {"Cookie": board.client.cookie}, {"Origin": "https://evil.example"}):
+            if headers.get("Cookie") and method == "DELETE" and path == board.url:
+                continue
+            answer = request(method, server.address + path, headers={**headers, "If-None-Match": "*"})
+            statuses.add(answer.status_code)
+            assert_guarded(answer)
+            assert answer.status_code < 500 or path.endswith("/ready")
+            assert "location" not in answer.headers, "nothing leads anywhere else"
+    assert 403 in statuses
+
+
+def assert_guarded(answer: httpx.Response) -> None:
+    """All headers of every answer."""
+    where = (answer.request.method, answer.request.url, answer.status_code)
+    for name, value in EXACT.items():
+        assert answer.headers.get(name) == value, (where, name)
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert POLICY.items() <= policy.items(), where
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert "permissions-policy" in answer.headers
+    assert "server" not in answer.headers
 
 
 def test_nothing_of_the_api_is_kept_by_caches(server: Server, board: Board) -> None:

@@ -15,6 +15,7 @@ router = APIRouter(prefix="/api/demo", tags=["boards"])
 async def make_demo_board(request: Request, doors: TheDoors, body: DemoIn) -> Response:
     """Make a board with an example on it; whoever makes it becomes its coordinator, as with any board."""
     demo = DEMOS[body.language]
-    board, response = await found_board(request, doors, BoardIn(title=demo.title, description=demo.description))
+    wanted = BoardIn(title=demo.title, description=demo.description, password=body.password, proof=body.proof)
+    board, response = await found_board(request, doors, wanted)
     await fill(board, body.language)
     return response

@@ -13,6 +13,7 @@ from korkwand.api.schemas import ErrorOut
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import ID_PATTERN, RecordId
 from korkwand.errors import Forbidden, NotFound, RateLimited
+from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.throttle import Throttle
@@ -28,6 +29,7 @@ class Doors(msgspec.Struct, frozen=True):
     boards: LiveBoards
     entrance: Entrance
     throttle: Throttle
+    makers: BoardMakers
 
 
 def doors_of(request: Request) -> Doors:

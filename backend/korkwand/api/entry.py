@@ -48,6 +48,7 @@ def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:
 
 async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[LiveBoard, Response]:
     """Make a board for whoever asks; the answer names it, its first key and the device's cookie."""
+    await doors.makers.require(wanted.password, wanted.proof)
     request.app.state.board_making.take(request.client.host if request.client else "")
     secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
     edit = CreateBoard(

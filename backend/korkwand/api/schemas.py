@@ -107,12 +107,16 @@ class BoardIn(Body):
     title: FilledTitle
     description: Description = ""
     color: Color = "white"
+    password: str | None = Field(default=None, max_length=200)
+    proof: str | None = Field(default=None, max_length=200)
 
 
 class DemoIn(Body):
     """A filled board to play with."""
 
     language: Literal["de", "en"] = "de"
+    password: str | None = Field(default=None, max_length=200)
+    proof: str | None = Field(default=None, max_length=200)
 
 
 class BoardPatch(Body):
@@ -284,6 +288,30 @@ class MadeKeyOut(BaseModel):
     key: KeyOut  # type: ignore[valid-type]
     secret: str
     link: str
+
+
+class LinksOut(BaseModel):
+    """The operator's pages; null where there is none."""
+
+    imprint: str | None
+    privacy: str | None
+    accessibility: str | None
+
+
+class InstanceOut(BaseModel):
+    """What the frontend must know of this installation."""
+
+    links: LinksOut
+    board_makers: Literal["anyone", "password", "oidc"]
+
+
+class StatementOut(BaseModel):
+    """One of the operator's pages."""
+
+    language: Literal["de", "en"]
+    title: str
+    markdown: str
+    html: str
 
 
 class HealthOut(BaseModel):

@@ -1,0 +1,31 @@
+"""Who may make boards: anybody, who knows a shared password, or who is signed in."""
+
+from typing import Final
+
+from korkwand.access.passwords import hash_password
+from korkwand.errors import Forbidden
+from korkwand.live.password_lanes import PasswordLanes
+from korkwand.settings import Settings
+
+SUBJECT: Final = "boards"
+"""What guesses at the shared password are counted for."""
+
+
+class BoardMakers:
+    """Judges who wants to make a board."""
+
+    def __init__(self, settings: Settings, passwords: PasswordLanes) -> None:
+        self._makers = settings.board_makers
+        self._password = settings.board_password
+        self._passwords = passwords
+        self._hash: str | None = None
+
+    async def require(self, password: str | None, proof: str | None) -> None:
+        """Refuse who may not. Raises Forbidden (password, proof, sign_in) and RateLimited, as for a link."""
+        if self._makers == "anyone":
+            return
+        if self._makers == "oidc" or self._password is None:
+            raise Forbidden("Boards are made by people who have signed in.", reason="sign_in")
+        if self._hash is None:
+            self._hash = await hash_password(self._password.get_secret_value())
+        await self._passwords.require(SUBJECT, password, self._hash, proof=proof)
