@@ -20,6 +20,7 @@ from korkwand.api import (
     imports,
     instance,
     keys,
+    me,
     metrics,
     openapi,
     pages,
@@ -66,7 +67,7 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         try:
             challenges = Challenges(instance_value(database, "proof_key", new_secret), clock)
             passwords = PasswordLanes(live.store, challenges, clock)
-            entrance = Entrance(live, passwords)
+            entrance = Entrance(live, passwords, clock)
             making = BoardMakers(settings, passwords)
             yield Doors(settings, boards=live, entrance=entrance, throttle=Throttle(settings), makers=making)
         finally:
@@ -99,7 +100,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
     answers.install(app)
-    for part in (entry, demo, boards, columns, cards, keys, imports, exports, instance, health):
+    for part in (entry, demo, boards, columns, cards, keys, me, imports, exports, instance, health):
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)

@@ -5,71 +5,24 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from korkwand.access.proof_of_work import BITS, VALID_S
-from korkwand.access.visitors import Visitor, new_secret, secret_hash
-from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.errors import Forbidden, KorkwandError, RateLimited
+from korkwand.errors import KorkwandError
 from korkwand.live.entrance import Asked
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
+from tests.api.locked_board import RIGHT, Locked, locked
 from tests.api.solving import solve
-from tests.live.running_board import ask, new_board, new_id
-from tests.live.running_board import edit as parsed
+from tests.live.running_board import new_board, new_id
 
-RIGHT = "correct horse"
 LANE = 20
 GUESSES = 40
-
-
-class Locked:
-    """A board with a link that has a password, and guesses at it."""
-
-    def __init__(self, doors: Doors, board_id: str, secret: str, coordinator: Visitor) -> None:
-        self.doors = doors
-        self.board_id = board_id
-        self.secret = secret
-        self.coordinator = coordinator
-
-    async def guess(
-        self, password: str | None = "wrong guess", cookie: str | None = None, doors: Doors | None = None, **more: Any
-    ) -> tuple[str, Any]:
-        """What came of it, in a word: in, wrong, limited …; and the refusal's body or the cookie."""
-        asked = Asked(secret=more.pop("secret", self.secret), password=password, **more)
-        try:
-            _, kept = await (doors or self.doors).entrance.enter(self.board_id, asked, cookie)
-        except (Forbidden, RateLimited) as error:
-            word = "limited" if isinstance(error, RateLimited) else error.payload()["reason"]
-            return word, error.payload()
-        return "in", kept
-
-    async def guesses(self, count: int, **how: Any) -> Counter[str]:
-        """What came of many at once."""
-        return Counter([word for word, _ in await asyncio.gather(*(self.guess(**how) for _ in range(count)))])
-
-    async def key(self, **fields: Any) -> str:
-        """The secret of a new link."""
-        secret = new_secret()
-        add = parsed("key.add", key_id=new_id(), secret_hash=secret_hash(secret), role="contributor", **fields)
-        board = await self.doors.boards.get(self.board_id)
-        assert isinstance((await ask(board, self.coordinator, add))[0], int)
-        return secret
-
-
-@asynccontextmanager
-async def locked(settings: Settings, clock: Hand) -> AsyncIterator[Locked]:
-    async with open_doors(settings, clock) as doors:
-        board, coordinator, _ = await new_board(doors)
-        found = Locked(doors, board.id, "", coordinator)
-        found.secret = await found.key(password=RIGHT)
-        yield found
 
 
 Scene = Callable[[Callable[[Locked, Hand], Coroutine[Any, Any, None]]], None]

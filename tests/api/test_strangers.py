@@ -31,6 +31,8 @@ def on_board(board_id: str, column: str, card: str, key: str) -> list[Call]:
         ("POST", f"{url}/cards", {"column_id": column, "title": "x"}),
         ("POST", f"{url}/edits", {"edits": []}),
         ("POST", f"{url}/keys", {"role": "viewer"}),
+        ("PATCH", f"{url}/me", {"name": "x"}),
+        ("POST", f"{url}/me/link", None),
         *on_records(url, column, card, key),
         ("DELETE", url, None),
     ]

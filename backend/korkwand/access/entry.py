@@ -48,6 +48,14 @@ def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id) ->
     return _with_keys(connection, board_id, connection.execute(query).first())
 
 
+def visitor_by_id(connection: Connection, board_id: Id, visitor_id: Id) -> Visitor | None:
+    """The visitor of this board with this id."""
+    query = select(_visitors.c.id, _visitors.c.name).where(
+        _visitors.c.board_id == board_id, _visitors.c.id == visitor_id
+    )
+    return _with_keys(connection, board_id, connection.execute(query).first())
+
+
 def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor | None:
     """The one visitor that all bearers of a key's secret are."""
     query = select(_visitors.c.id, _visitors.c.name).where(

@@ -47,3 +47,10 @@ def set_device_cookie(settings: Settings, scope: Scope, response: Response, cook
     response.set_cookie(
         SECURE if secure else PLAIN, cookie, max_age=SECONDS, path="/", secure=secure, httponly=True, samesite="lax"
     )
+
+
+def clear_device_cookie(settings: Settings, scope: Scope, response: Response) -> None:
+    """Take the device's cookie away, and what the page has stored in the browser."""
+    secure = is_https(settings, scope)
+    response.delete_cookie(SECURE if secure else PLAIN, path="/", secure=secure, httponly=True, samesite="lax")
+    response.headers["Clear-Site-Data"] = '"storage"'

@@ -159,6 +159,19 @@ class EnterOut(BaseModel):
     you: YouOut
 
 
+class MePatch(Body):
+    """What a visitor changes about himself."""
+
+    name: Name | None = None
+
+
+class PersonalLinkOut(BaseModel):
+    """A link that makes another device this visitor; its secret is shown this once."""
+
+    secret: str
+    link: str
+
+
 class ColumnIn(Body):
     """A new column."""
 

@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
-from korkwand.access import entry
+from korkwand.access import entry, identity
 from korkwand.access.visibility import View
-from korkwand.access.visitors import Role, Visitor, secret_hash
+from korkwand.access.visitors import Role, Visitor, new_secret, secret_hash
+from korkwand.clock import Clock
 from korkwand.errors import Forbidden, NotFound
 from korkwand.keys import Key, Rights
 from korkwand.live.board import LiveBoard
@@ -35,6 +36,8 @@ class Visit(msgspec.Struct, frozen=True):
     board: LiveBoard
     visitor: Visitor
     rights: Rights
+    bearer: bool = False
+    """Whether he came by a secret alone: a program, which shares its visitor with all others of its link."""
 
     @property
     def role(self) -> Role:
@@ -69,10 +72,11 @@ class Asked(msgspec.Struct, frozen=True):
 class Entrance:
     """Finds out who asks."""
 
-    def __init__(self, boards: LiveBoards, passwords: PasswordLanes) -> None:
+    def __init__(self, boards: LiveBoards, passwords: PasswordLanes, clock: Clock) -> None:
         self._boards = boards
         self._store = boards.store
         self._passwords = passwords
+        self._clock = clock
         self._known: dict[tuple[Id, str], tuple[float, Visitor]] = {}
         self._locked: dict[tuple[Id, str], tuple[float, entry.KeySecret]] = {}
 
@@ -89,7 +93,8 @@ class Entrance:
         else:
             raise NotFound
         board = await self._boards.get(board_id)
-        return await self._judge(board, visitor)
+        visit = await self._judge(board, visitor)
+        return visit if secret is None else msgspec.structs.replace(visit, bearer=True)
 
     async def enter(self, board_id: Id, asked: Asked, cookie: str | None) -> tuple[Visit, str]:
         """Let a device in by a key's secret; returns the visit and the device's cookie.
@@ -97,7 +102,10 @@ class Entrance:
         Raises NotFound, Forbidden (revoked, not open, expired, password, proof), RateLimited.
         """
         require_id(board_id)
-        found = await self._key(board_id, asked, cookie)
+        try:
+            found = await self._key(board_id, asked, cookie)
+        except NotFound:
+            return await self._enter_as_oneself(board_id, secret_hash(asked.secret), cookie)
         board = await self._boards.get(board_id)
         await self._require_live(board, found.key_id)
         if found.password_hash is not None:
@@ -110,6 +118,55 @@ class Entrance:
         visitor, kept = await write(self._store, make)
         self._remember(board_id, secret_hash(kept), visitor)
         return await self._judge(board, visitor), kept
+
+    async def _enter_as_oneself(self, board_id: Id, hashed: str, cookie: str | None) -> tuple[Visit, str]:
+        """Let a device in by a personal link: it is the visitor who made the link from then on. Raises NotFound."""
+        moved = await read(
+            self._store, lambda connection: identity.find_link(connection, board_id, hashed, self._clock())
+        )
+        if moved is None:
+            raise NotFound
+        board = await self._boards.get(board_id)
+        await self._judge(board, moved)
+
+        def make(connection: Connection) -> tuple[Visitor, str]:
+            device_id, kept = entry.device_of(connection, cookie)
+            return identity.use_link(connection, board_id, hashed, moved, device_id), kept
+
+        try:
+            visitor, kept = await write(self._store, make)
+        except identity.LinkUsed:
+            raise NotFound from None
+        self._remember(board_id, secret_hash(kept), visitor)
+        return await self._judge(board, visitor), kept
+
+    async def make_link(self, visit: Visit) -> str:
+        """The secret of a personal link for the visitor, who takes his identity to another device by it."""
+        visitor_id, secret = visit.visitor.id, new_secret()
+        assert visitor_id is not None
+        await write(
+            self._store,
+            lambda found: identity.make_link(found, visit.board.id, visitor_id, secret, self._clock()),
+        )
+        return secret
+
+    async def rename(self, visit: Visit, name: str | None) -> Visit:
+        """Give the visitor another name: on what he makes from now on, and in presence."""
+        visitor_id = visit.visitor.id
+        assert visitor_id is not None
+        await write(self._store, lambda found: identity.rename(found, visit.board.id, visitor_id, name))
+        for (board_id, hashed), (_, visitor) in list(self._known.items()):
+            if (board_id, visitor.id) == (visit.board.id, visitor_id):
+                self._remember(board_id, hashed, msgspec.structs.replace(visitor, name=name))
+        visit.board.room.rename(visitor_id, name)
+        return msgspec.structs.replace(visit, visitor=msgspec.structs.replace(visit.visitor, name=name))
+
+    async def forget(self, cookie: str) -> None:
+        """Forget a device. What it made stays where it is."""
+        hashed = secret_hash(cookie)
+        await write(self._store, lambda connection: identity.forget_device(connection, hashed))
+        for known in [key for key in self._known if key[1] == hashed]:
+            del self._known[known]
 
     async def boards_of(self, cookie: str | None) -> list[Visit]:
         """The boards this device may still enter, the latest first."""

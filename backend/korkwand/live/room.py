@@ -109,6 +109,13 @@ class Room:
                 self._send([listener], text_frame(RESET))
         self._state.views.keep(listener.view for listener in self.listeners)
 
+    def rename(self, visitor_id: Id, name: str | None) -> None:
+        """The visitor has another name: his open sockets write under it from now on."""
+        for listener in self.listeners:
+            if listener.visitor.id == visitor_id:
+                listener.visitor = msgspec.structs.replace(listener.visitor, name=name)
+                self.changed = True
+
     def send_all(self, payload: bytes) -> None:
         """Send one JSON text to everybody."""
         self._send(list(self.listeners), text_frame(payload))

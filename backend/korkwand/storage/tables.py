@@ -100,6 +100,19 @@ class DeviceVisitorRow(SQLModel, table=True):
     entered_at: str = Field(max_length=TIME_LENGTH)
 
 
+class VisitorLinkRow(SQLModel, table=True):
+    """A personal link that waits for another device: by the hash of its secret, one for each visitor."""
+
+    __tablename__ = "visitor_link"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id", "visitor_id"], ["visitor.board_id", "visitor.id"], ondelete="CASCADE"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    visitor_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    secret_hash: str = Field(unique=True, max_length=64)
+    made_at: str = Field(max_length=TIME_LENGTH)
+
+
 class GuessRow(SQLModel, table=True):
     """A guess at a password in the last quarter of an hour: at which board, in which lane, whether it still counts."""
 
