@@ -170,6 +170,7 @@ def make_board(name: str = "board") -> Pinboard:
     board.do("coordinator", "key.revoke", key_id="revoked key")
     board.do("coordinator", "phase.add", phase_id="collecting", stage="collect", title="We gather")
     board.do("coordinator", "phase.add", phase_id="closing", stage="done", opens_at="2027-01-01T00:00:00.000Z")
+    board.do("coordinator", "visitor.remove", visitor_id="gone visitor")
     board.do("contributor", "comment.delete", comment_id="contributor's trashed comment")
     board.do("other", "comment.delete", comment_id="other's trashed comment")
     board.do("contributor", "card.delete", card_id="contributor's trashed card")

@@ -31,7 +31,9 @@ CONTRACT = {
     "/api/boards/{board_id}/events": {"get"},
     "/api/boards/{board_id}/keys": {"get", "post"},
     "/api/boards/{board_id}/keys/{key_id}": {"patch", "delete"},
-    "/api/boards/{board_id}/me": {"patch"},
+    "/api/boards/{board_id}/me": {"patch", "delete"},
+    "/api/boards/{board_id}/me/export.json": {"get"},
+    "/api/boards/{board_id}/visitors/{visitor_id}": {"delete"},
     "/api/boards/{board_id}/me/link": {"post"},
     "/api/device": {"delete"},
     "/api/boards/{board_id}/import": {"post"},
@@ -168,8 +170,8 @@ def with_ids(document: Document, ids: dict[str, list[str]]) -> Document:
 def test_schemathesis_finds_no_deviation(server: Server, document: Document, tmp_path: Path) -> None:
     guest = server.guest()
     board, doomed = guest.make_board(), guest.make_board()
-    ids = {"board_id": [board.id], "column_id": [], "card_id": [], "key_id": []}
-    ids["delete /api/boards/{board_id}"] = [doomed.id, new_id()]
+    ids = {"board_id": [board.id], "column_id": [], "card_id": [], "key_id": [], "visitor_id": [new_id()]}
+    ids["delete /api/boards/{board_id}"] = ids["delete /api/boards/{board_id}/me"] = [doomed.id, new_id()]
     for _ in range(3):
         column = board.column()["id"]
         ids["column_id"].append(column)

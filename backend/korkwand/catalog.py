@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from korkwand import boards, columns, comments, keys, moderation, phases
+from korkwand import boards, columns, comments, keys, moderation, phases, visitors
 from korkwand.boards import Board, CreateBoard
 from korkwand.cards import edits as cards
 from korkwand.cards.card import Card
@@ -18,8 +18,11 @@ from korkwand.errors import Invalid
 from korkwand.keys import Key
 from korkwand.phases import Phase
 from korkwand.storage.records import Kind, Record
+from korkwand.visitors import Departure
 
-KINDS: Final[dict[Kind, type[Record]]] = {cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase)}
+KINDS: Final[dict[Kind, type[Record]]] = {
+    cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure)
+}
 """Owners before what they own."""
 
 EDITS: Final[dict[str, type[Edit]]] = {
@@ -32,6 +35,7 @@ EDITS: Final[dict[str, type[Edit]]] = {
         *comments.EDITS,
         *keys.EDITS,
         *phases.EDITS,
+        *visitors.EDITS,
     )
 }
 

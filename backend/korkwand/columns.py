@@ -233,6 +233,7 @@ class PurgeColumn(Edit):
 
     type: Literal["column.purge"] = "column.purge"
     needs: ClassVar[Permission] = Permission.PURGE
+    purges: ClassVar[bool] = True
     column_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

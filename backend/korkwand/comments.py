@@ -146,6 +146,7 @@ class PurgeComment(Edit):
 
     type: Literal["comment.purge"] = "comment.purge"
     needs: ClassVar[Permission] = Permission.PURGE
+    purges: ClassVar[bool] = True
     comment_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

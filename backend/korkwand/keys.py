@@ -86,8 +86,11 @@ class Rights(msgspec.Struct, frozen=True):
 def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
     """The strongest role among the visitor's live keys, and what those of this role allow together.
 
-    None if no key is live. A column is seen if one of them shows it, and written if one of them lets him write there.
+    None if no key is live, or if he has gone. A column is seen if one of them shows it, and written if one of them lets
+    him write there.
     """
+    if visitor.id is not None and board.has("departure", visitor.id):
+        return None
     live: list[Key] = []
     for key_id in visitor.key_ids:
         found = board.find(Key.kind, key_id)

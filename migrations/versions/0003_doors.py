@@ -1,4 +1,4 @@
-"""doors: guesses at passwords, personal links
+"""doors: guesses at passwords, personal links, departures
 
 There is no way down: to go back, restore the copy made before the upgrade.
 """
@@ -37,5 +37,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("board_id", "visitor_id", name=op.f("pk_visitor_link")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_visitor_link_secret_hash")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "departure",
+        sa.Column("board_id", sa.String(36), nullable=False),
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("reason", sa.String(10), nullable=False),
+        sa.Column("created_at", sa.String(24), nullable=False),
+        sa.CheckConstraint("reason IN ('removed', 'forgotten')", name=op.f("ck_departure_reason")),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_departure_board_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("board_id", "id", name=op.f("pk_departure")),
         sqlite_strict=True,
     )

@@ -8,7 +8,7 @@ import pytest
 from tests.client import Board, edit, new_id
 from tests.doors import Server, restart
 
-KINDS = ["board", "column", "card", "comment", "key", "phase"]
+KINDS = ["board", "column", "card", "comment", "key", "phase", "departure"]
 
 
 class TestSnapshot:
@@ -30,6 +30,7 @@ class TestSnapshot:
         card = board.card(board.column()["id"])
         board.do("comment.add", card_id=card["id"], text="Yes")
         board.do("phase.add", stage="vote")
+        board.do("visitor.remove", visitor_id=new_id())
         fields = {kind: set(found[0]) for kind, found in board.snapshot()["records"].items()}
         assert fields == {
             "board": {
@@ -55,6 +56,7 @@ class TestSnapshot:
                 *("unseen_columns", "readonly_columns"),
             },
             "phase": {"id", "board_id", "rank", "stage", "title", "opens_at"},
+            "departure": {"id", "board_id", "reason", "created_at"},
         }
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "editor"])

@@ -42,7 +42,9 @@ def mutating(board: Board) -> list[Call]:
         ("PATCH", url, {"title": "x"}),
         ("PATCH", f"{url}/me", {"name": "x"}),
         ("POST", f"{url}/me/link", None),
+        ("DELETE", f"{url}/visitors/{key}?contents=keep", None),
         ("DELETE", url, None),
+        ("DELETE", f"{url}/me?contents=keep", None),
         ("DELETE", "/api/device", None),
     ]
 

@@ -33,6 +33,9 @@ def on_board(board_id: str, column: str, card: str, key: str) -> list[Call]:
         ("POST", f"{url}/keys", {"role": "viewer"}),
         ("PATCH", f"{url}/me", {"name": "x"}),
         ("POST", f"{url}/me/link", None),
+        ("GET", f"{url}/me/export.json", None),
+        ("DELETE", f"{url}/me?contents=keep", None),
+        ("DELETE", f"{url}/visitors/{key}?contents=keep", None),
         *on_records(url, column, card, key),
         ("DELETE", url, None),
     ]

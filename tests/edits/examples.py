@@ -5,7 +5,7 @@ Each type has examples that somebody may send and such that nobody may. A type w
 
 from typing import Any
 
-from tests.make import HASH, named_id
+from tests.make import HASH, VISITORS, named_id
 
 OWN, FOREIGN, LOST = "contributor's card", "other's card", "a card that never was"
 MINE, YOURS = "contributor on contributor's card", "other on contributor's card"
@@ -150,4 +150,9 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "key.revoke": [{"key_id": name} for name in
                    ("spare key", "contributor key", "coordinator key", "revoked key", "never was")],
+    "visitor.remove": [{"visitor_id": name, **more} for name in (*VISITORS, "gone visitor", "never was")
+                       for more in ({}, {"contents": "trash"})],
+    "visitor.readmit": [{"visitor_id": name} for name in ("gone visitor", "other", "never was")],
+    "visitor.forget": [{"visitor_id": name, "contents": contents} for contents in ("keep", "remove")
+                       for name in (*VISITORS, "gone visitor", "never was")],
 }  # fmt: skip

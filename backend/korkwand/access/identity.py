@@ -64,6 +64,12 @@ def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor
     return msgspec.structs.replace(visitor, key_ids=key_ids)
 
 
+def came_at(connection: Connection, board_id: Id, visitor_id: Id) -> str | None:
+    """When the visitor first came to the board."""
+    query = select(_visitors.c.created_at).where(_visitors.c.board_id == board_id, _visitors.c.id == visitor_id)
+    return connection.execute(query).scalar()
+
+
 def rename(connection: Connection, board_id: Id, visitor_id: Id, name: str | None) -> None:
     """Give a visitor another name, or none."""
     this = and_(_visitors.c.board_id == board_id, _visitors.c.id == visitor_id)

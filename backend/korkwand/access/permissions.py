@@ -27,6 +27,8 @@ class Permission(StrEnum):
     PURGE = "purge"
     IMPORT = "import"
     KEY_EDIT = "key.edit"
+    VISITOR_REMOVE = "visitor.remove"
+    VISITOR_FORGET = "visitor.forget"
 
 
 class Grant(StrEnum):
@@ -60,6 +62,8 @@ TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
     Permission.PURGE:            (_NO,    _NO,         _NO,    _YES),
     Permission.IMPORT:           (_NO,    _NO,         _NO,    _YES),
     Permission.KEY_EDIT:         (_NO,    _NO,         _NO,    _YES),
+    Permission.VISITOR_REMOVE:   (_NO,    _NO,         _NO,    _YES),
+    Permission.VISITOR_FORGET:   (_OWN,   _OWN,        _OWN,   _YES),
 }  # fmt: skip
 
 _GRANTS = {role: {permission: row[place] for permission, row in TABLE.items()} for place, role in enumerate(Role)}

@@ -36,6 +36,9 @@ EDITOR: Final = View("editor", trash=True, withheld=True, names=False, keys=Fals
 COORDINATOR: Final = View("coordinator", trash=True, withheld=True, names=True, keys=True)
 VIEWS: Final = (MEMBER, EDITOR, COORDINATOR)
 
+COORDINATORS_ONLY: Final = frozenset({"key", "departure"})
+"""Kinds of record that say who may come in."""
+
 _BY_ROLE = {
     Role.VIEWER: MEMBER,
     Role.CONTRIBUTOR: MEMBER,
@@ -66,7 +69,7 @@ def sight(record: Record, owner_of: OwnerOf, view: View) -> Sight:
     A record is hidden with its owner: a card of a trashed column is seen by those who see the column. What is hidden
     for a view may be seen by its author; what two authors would have to be for is seen by nobody.
     """
-    if record.kind == "key" and not view.keys:
+    if record.kind in COORDINATORS_ONLY and not view.keys:
         return NOBODY
     if view.trash and view.withheld and not view.unseen:
         return EVERYBODY

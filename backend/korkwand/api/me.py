@@ -1,17 +1,33 @@
 """The visitor himself: his name, his way to another device, and being forgotten by this one."""
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from typing import Annotated, Literal
 
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+from uuid_utils import uuid7
+
+from korkwand.access.permissions import Permission
+from korkwand.access.visibility import author_of
 from korkwand.api.answers import encoded, json_response
 from korkwand.api.cookies import clear_device_cookie, device_cookie
-from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, TheDoors, Visiting
+from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, require, submit
 from korkwand.api.entry import link_to
-from korkwand.api.schemas import MePatch, PersonalLinkOut, YouOut
+from korkwand.api.schemas import YouOut
+from korkwand.api.visitor_schemas import MeOut, MePatch, PersonalLinkOut
+from korkwand.boards import the_board
+from korkwand.cards.card import Card
+from korkwand.comments import Comment
+from korkwand.edits.inputs import RecordId
 from korkwand.errors import Forbidden
+from korkwand.keys import Key
 from korkwand.live.entrance import Visit
+from korkwand.visitors import ForgetVisitor
 
 router = APIRouter(tags=["me"])
+
+HisContents = Annotated[
+    Literal["keep", "remove"], Query(description="Whether cards and comments stay, without the name, or go as well.")
+]
 
 
 @router.patch("/api/boards/{board_id}/me", response_model=YouOut, responses=ERRORS, dependencies=OR_COOKIE)
@@ -35,6 +51,54 @@ async def make_personal_link(request: Request, doors: TheDoors, visit: Visiting)
     require_person(visit)
     secret = await doors.entrance.make_link(visit)
     return encoded({"secret": secret, "link": link_to(request, doors, visit.board.id, f"me={secret}")}, 201)
+
+
+@router.get(
+    "/api/boards/{board_id}/me/export.json", response_model=MeOut, responses=READ_ERRORS, dependencies=OR_COOKIE
+)
+async def export_me(doors: TheDoors, visit: Visiting) -> Response:
+    """All that this board holds of the visitor: name, links, times, and what he wrote, in the trash or not."""
+    await visit.board.refresh()
+    state, visitor = visit.board.state, visit.visitor
+    keys = [state.get(Key, key_id) for key_id in sorted(visitor.key_ids) if state.has(Key.kind, key_id)]
+    own = {
+        kind: [row.record for row in state.all(kind) if author_of(row.record) == visitor.id]
+        for kind in (Card.kind, Comment.kind)
+    }
+    response = encoded(
+        {
+            "board": {"id": visit.board.id, "title": the_board(state).title},
+            "visitor": {"id": visitor.id, "name": visitor.name, "came_at": await doors.entrance.came_at(visit)},
+            "keys": [{"label": key.label, "role": key.role} for key in keys],
+            "cards": own[Card.kind],
+            "comments": own[Comment.kind],
+        }
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="me.json"'
+    return response
+
+
+@router.delete("/api/boards/{board_id}/me", status_code=204, responses=ERRORS, dependencies=OR_COOKIE)
+async def forget_me(doors: TheDoors, visit: Visiting, contents: HisContents, key: IdempotencyKey = None) -> Response:
+    """Be forgotten by this board: one's name, and if wanted all that one wrote. One is out then."""
+    require_person(visit)
+    assert visit.visitor.id is not None
+    edit = ForgetVisitor(id=key or str(uuid7()), visitor_id=visit.visitor.id, contents=contents)
+    await submit(doors, visit, [edit])
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/api/boards/{board_id}/visitors/{visitor_id}", status_code=204, responses=ERRORS, dependencies=OR_COOKIE
+)
+async def forget_visitor(
+    doors: TheDoors, visit: Visiting, visitor_id: RecordId, contents: HisContents, key: IdempotencyKey = None
+) -> Response:
+    """Forget a visitor of this board: his name, and if wanted all that he wrote."""
+    require(visit, Permission.VISITOR_REMOVE)
+    edit = ForgetVisitor(id=key or str(uuid7()), visitor_id=visitor_id, contents=contents)
+    await submit(doors, visit, [edit])
+    return Response(status_code=204)
 
 
 @router.delete("/api/device", status_code=204, responses=READ_ERRORS)

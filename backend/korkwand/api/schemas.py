@@ -27,6 +27,7 @@ from korkwand.edits.inputs import (
 from korkwand.keys import ColumnIds, Key
 from korkwand.phases import Phase
 from korkwand.storage.records import Record
+from korkwand.visitors import Departure
 
 
 def _shape(cls: type[Record]) -> type[BaseModel]:
@@ -42,6 +43,7 @@ CardOut = _shape(Card)
 CommentOut = _shape(Comment)
 KeyOut = _shape(Key)
 PhaseOut = _shape(Phase)
+DepartureOut = _shape(Departure)
 
 
 class Body(BaseModel):
@@ -77,6 +79,7 @@ class RecordsOut(BaseModel):
     comment: list[CommentOut]  # type: ignore[valid-type]
     key: list[KeyOut]  # type: ignore[valid-type]
     phase: list[PhaseOut]  # type: ignore[valid-type]
+    departure: list[DepartureOut]  # type: ignore[valid-type]
 
 
 class SnapshotOut(BaseModel):
@@ -157,19 +160,6 @@ class EnterOut(BaseModel):
 
     board: BoardOut  # type: ignore[valid-type]
     you: YouOut
-
-
-class MePatch(Body):
-    """What a visitor changes about himself."""
-
-    name: Name | None = None
-
-
-class PersonalLinkOut(BaseModel):
-    """A link that makes another device this visitor; its secret is shown this once."""
-
-    secret: str
-    link: str
 
 
 class ColumnIn(Body):

@@ -283,6 +283,7 @@ class PurgeCard(Edit):
 
     type: Literal["card.purge"] = "card.purge"
     needs: ClassVar[Permission] = Permission.PURGE
+    purges: ClassVar[bool] = True
     card_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

@@ -95,6 +95,9 @@ class Edit(BaseModel):
     slow: ClassVar[bool] = False
     """Whether it must be prepared before it may be queued."""
 
+    purges: ClassVar[bool] = False
+    """Whether what it removes shall be found nowhere any more, not in the log and not in memory either."""
+
     id: RecordId
 
     async def prepare(self) -> Any:
@@ -104,6 +107,11 @@ class Edit(BaseModel):
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         """The changes this edit comes to. Reads the draft, never folds; raises a KorkwandError to refuse."""
         raise NotImplementedError
+
+    @property
+    def forgotten(self) -> Id | None:
+        """The visitor who shall be found nowhere any more, if this edit forgets one."""
+        return None
 
     def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
         """Rows (table name, values) that are written in the same transaction but stay out of the log: secrets."""

@@ -1,5 +1,6 @@
 """The last texts of each card, so that a write that started from an older text can be merged three ways."""
 
+from collections.abc import Callable
 from typing import ClassVar, Self
 
 import msgspec
@@ -130,6 +131,10 @@ class Texts:
             self._let_go(next(iter(self.own_words)))
         if self.base is None:  # a draft shares it with the state below: the rest of its turn still needs it
             self.looked_up.clear()
+
+    def drop_gone(self, is_there: Callable[[Id], bool]) -> None:
+        """Forget what was written on cards that are gone for good."""
+        self.own_words = {key: words for key, words in self.own_words.items() if is_there(key[0])}
 
     def _let_go(self, written: tuple[Id, Id]) -> None:
         """Forget own words, and with them that a version came from that edit: the log will be asked."""

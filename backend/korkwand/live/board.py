@@ -222,7 +222,7 @@ class LiveBoard(Replica):
             if not settled.done():  # cancelled: the process is stopping
                 settled.set_result(outcome)
 
-        batch = Batch(self.id, self.seq, turn.events, turn.changes, turn.beside, settle)
+        batch = Batch(self.id, self.seq, turn.events, turn.changes, turn.beside, settle, turn.redactions)
         self._store.journal.put(batch)
         return await settled
 

@@ -20,6 +20,7 @@ from korkwand.live.cold import read, write
 from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.room import current_rights
 from korkwand.storage.records import Id, timestamp
+from korkwand.visitors import Departure
 
 REMEMBERED_S: Final = 5.0
 """How long an answer of the database about a cookie or secret is used again. Rights are judged anew each time."""
@@ -161,6 +162,12 @@ class Entrance:
         visit.board.room.rename(visitor_id, name)
         return msgspec.structs.replace(visit, visitor=msgspec.structs.replace(visit.visitor, name=name))
 
+    async def came_at(self, visit: Visit) -> str | None:
+        """When the visitor first came to the board."""
+        visitor_id = visit.visitor.id
+        assert visitor_id is not None
+        return await read(self._store, lambda found: identity.came_at(found, visit.board.id, visitor_id))
+
     async def forget(self, cookie: str) -> None:
         """Forget a device. What it made stays where it is."""
         hashed = secret_hash(cookie)
@@ -208,6 +215,8 @@ class Entrance:
             await board.refresh()
             rights = current_rights(board.state, visitor, timestamp())
         if rights is None:
+            if visitor.id is not None and board.state.has(Departure.kind, visitor.id):
+                raise Forbidden("You were removed from this board.", reason="removed")
             raise Forbidden("Your link does not open this board any more.")
         return Visit(board, visitor, rights)
 

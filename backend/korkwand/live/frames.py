@@ -1,10 +1,11 @@
 """What goes over the wire: an event in the form each view may see, and the JSON frames of the socket."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from korkwand.access.visibility import View, covers_cards, hides_names, trashed, withheld
+from korkwand.access.visibility import COORDINATORS_ONLY, View, covers_cards, hides_names, trashed, withheld
+from korkwand.catalog import EDITS
 from korkwand.edits.state import BoardState
 from korkwand.live.partial import Partial
 from korkwand.storage.loading import LoggedEvent
@@ -30,6 +31,9 @@ class OwnForm(msgspec.Struct, frozen=True, gc=False):
         return b"%b[%b]}" % (self.head, changes) if changes else bare(seq)
 
 
+PURGES: Final = frozenset(name for name, edit in EDITS.items() if edit.purges)
+
+
 class EventForms(msgspec.Struct, frozen=True, gc=False):
     """One event as each view gets it.
 
@@ -44,6 +48,8 @@ class EventForms(msgspec.Struct, frozen=True, gc=False):
     authors: dict[tuple[str, Id], OwnForm] = {}
     touches_rights: bool = False
     """Whether it put or removed a key, or the board itself: listeners are judged anew."""
+    purges: bool = False
+    """Whether what came before it may be told to nobody any more."""
 
     def seen_by(self, view: View, visitor_id: Id | None) -> bytes:
         """The event's JSON for this visitor."""
@@ -87,12 +93,13 @@ def step(
     What a view gets depends on what it saw before and sees after: hidden to visible is a put of the record and of all
     it owns, visible to hidden a remove of them. So this cannot be computed from the log later.
     """
+    rights, purges = _touches_rights(changes), edit_type in PURGES
     body = changes_json(changes)
     full = event_head(seq, edit_id, edit_type, visitor_id, at) + body + b"}"
     if not state.names_hidden and all(_is_public(state, change) for change in changes):
         state.fold(changes, seq, edit_id)
         views = dict.fromkeys(state.views.all, full)
-        return EventForms(seq, edit_id, visitor_id, views, touches_rights=_touches_rights(changes)), body
+        return EventForms(seq, edit_id, visitor_id, views, {}, rights, purges), body
     partial = Partial(state, changes)
     state.fold(changes, seq, edit_id)
     partial.compare()
@@ -112,16 +119,16 @@ def step(
         for author_id, (first, last) in form.own.items():
             own_head = known if author_id == visitor_id else head
             authors[view.name, author_id] = OwnForm(own_head, joined(first), seen, joined(last))
-    return EventForms(seq, edit_id, visitor_id, views, authors, touches_rights=_touches_rights(changes)), body
+    return EventForms(seq, edit_id, visitor_id, views, authors, rights, purges), body
 
 
 def _touches_rights(changes: list[Change]) -> bool:
-    return any(change.kind in ("key", "board") for change in changes)
+    return any(change.kind in ("key", "board", "departure") for change in changes)
 
 
 def _is_public(state: BoardState, change: Change) -> bool:
     """Whether everybody sees the record both before and after: true of nearly all changes."""
-    if not isinstance(change, Put) or change.kind == "key":
+    if not isinstance(change, Put) or change.kind in COORDINATORS_ONLY:
         return False
     if not all(state.visible(change.record, view) for view in state.views.narrow):
         return False

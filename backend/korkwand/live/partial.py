@@ -131,6 +131,13 @@ class Partial:
         return found
 
 
-def _standing(record: Record) -> tuple[Id, bool, bool, bool, bool]:
+def _standing(record: Record) -> tuple[Id, Id | None, bool, bool, bool, bool]:
     """What of a record decides who sees that which it owns."""
-    return record.owner_id, trashed(record), withheld(record), covers_cards(record), hides_names(record)
+    return (
+        record.owner_id,
+        author_of(record),
+        trashed(record),
+        withheld(record),
+        covers_cards(record),
+        hides_names(record),
+    )

@@ -111,7 +111,11 @@ class Replica:
         self.packed.clear()
         for form in forms:
             self.known.add(form.edit_id, form.seq, form.visitor_id)
+            if form.purges:
+                self.ring.clear()
             self.ring.append(form)
+        if any(form.purges for form in forms):
+            self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
         self.room.announce(forms)
 
     def _remember(self, found: dict[Id, tuple[int, Id | None]]) -> bool:

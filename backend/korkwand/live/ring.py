@@ -26,6 +26,11 @@ class Ring:
         while len(self._events) > RING_EVENTS or self._bytes > RING_BYTES:
             self._bytes -= len(self._events.popleft().views[COORDINATOR.name])
 
+    def clear(self) -> None:
+        """Forget all events: something in them may be told no more."""
+        self._events.clear()
+        self._bytes = 0
+
     def after(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
         """The events after a seq as this visitor may see them; None if the ring does not reach back so far, or not in
         this view."""

@@ -19,7 +19,8 @@ from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError, U
 from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import EventForms, step
 from korkwand.phases import require_phase
-from korkwand.storage.records import Change, Id
+from korkwand.storage.records import Change, Id, Remove
+from korkwand.storage.redaction import Redaction
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Turn:
         self.changes: list[Change] = []
         self.beside: list[tuple[str, dict[str, Any]]] = []
         self.forms: list[EventForms] = []
+        self.redactions: list[Redaction] = []
         self.unknown: list[BaseUnknown] = []
         self.answers: list[tuple[Submission, Id, Answer]] = []
         self._known = known
@@ -118,23 +120,29 @@ class Turn:
 
     def _apply_together(self, submission: Submission) -> None:
         draft = self.draft.draft()
-        before = (self.seq, len(self.events), len(self.changes), len(self.beside), len(self.forms))
+        before = [len(what) for what in self._written]
+        seq = self.seq
         answers: list[tuple[Submission, Id, Answer]] = []
         for entry in submission.entries:
             answer = self._apply(draft, submission.visitor, entry)
             answers.append((submission, entry.edit.id, answer))
             if isinstance(answer, Refused):
-                self._undo(*before)
+                self._undo(seq, before)
                 self.answers += [(submission, other.edit.id, answer) for other in submission.entries]
                 return
         self.draft.absorb(draft)
         self.answers += answers
 
-    def _undo(self, seq: int, events: int, changes: int, beside: int, forms: int) -> None:
-        for event in self.events[events:]:
+    @property
+    def _written(self) -> tuple[list[Any], ...]:
+        return self.events, self.changes, self.beside, self.forms, self.redactions
+
+    def _undo(self, seq: int, before: list[int]) -> None:
+        for event in self.events[before[0] :]:
             self._here.pop(event["edit_id"], None)
         self.seq = seq
-        del self.events[events:], self.changes[changes:], self.beside[beside:], self.forms[forms:]
+        for what, length in zip(self._written, before, strict=True):
+            del what[length:]
 
     def _apply(self, draft: BoardState, visitor: Visitor, entry: Entry) -> Answer:
         edit = entry.edit
@@ -180,6 +188,9 @@ class Turn:
         self.changes += changes
         self.beside += edit.beside(ctx, draft.board_id)
         self.forms.append(forms)
+        if edit.purges:
+            gone = frozenset((change.kind, change.id) for change in changes if isinstance(change, Remove))
+            self.redactions.append(Redaction(seq, gone, edit.forgotten))
         self._here[edit.id] = (seq, ctx.visitor_id)
         self.seq = seq
         return Accepted(seq, bare=forms.is_bare(ctx.view, ctx.visitor_id))

@@ -18,6 +18,7 @@ from korkwand.errors import Unavailable
 from korkwand.storage.crash_points import crash_point
 from korkwand.storage.database import Database, Fault, storage_error
 from korkwand.storage.records import Change, Id, Kind, Put, Record
+from korkwand.storage.redaction import Redaction, redact
 from korkwand.storage.statements import Statements
 from korkwand.storage.writer import Cursor, Writer
 
@@ -56,6 +57,7 @@ class Batch(msgspec.Struct):
     changes: list[Change]
     beside: list[tuple[str, dict[str, Any]]]
     settled: Callable[[Outcome], None]
+    redactions: list[Redaction] = []
 
 
 class _Call(msgspec.Struct):
@@ -71,6 +73,7 @@ class Journal:
         self._statements = Statements(database.engine.dialect, kinds)
         self._writer = Writer(database)
         self._waiting: SimpleQueue[Batch | _Call | None] = SimpleQueue()
+        self._traces = False
         self._closed = False
         self._loop = asyncio.get_running_loop()
         self._thread = Thread(target=self._run, name="journal", daemon=True)
@@ -114,6 +117,11 @@ class Journal:
             self._waiting.put(_Call(run))
         return answer
 
+    def sweep(self) -> asyncio.Future[None]:
+        """Leave no trace of what was deleted: run after deleting whole boards, and now and then."""
+        self._traces = True
+        return self.ask(self._sweep)
+
     async def close(self) -> None:
         """Finish what waits, then end the thread; what comes later is `unavailable`."""
         self._closed = True
@@ -143,8 +151,15 @@ class Journal:
         # One order of boards in all processes, or two of them deadlock on Postgres. The sort is stable.
         batches.sort(key=lambda batch: batch.board_id)
         outcomes = self._attempt(batches)
+        self._traces = self._traces or any(batch.redactions for batch in batches)
+        self._sweep()
         crash_point("after_commit")
         self._loop.call_soon_threadsafe(_tell, batches, outcomes)
+
+    def _sweep(self) -> None:
+        """Empty SQLite's WAL of what was deleted, as soon as no reader needs it any more."""
+        if self._traces:
+            self._traces = not self._writer.checkpoint()
 
     def _attempt(self, batches: list[Batch]) -> list[Outcome]:
         try:
@@ -188,6 +203,9 @@ class Journal:
             for table_name, values in batch.beside:
                 self._statements.write_beside(cursor, table_name, values)
         cursor.executemany(self._statements.event, [event for batch in batches for event in batch.events])
+        for batch in batches:
+            for redaction in batch.redactions:
+                redact(cursor, self._statements, batch.board_id, redaction)
         if self._database.dialect == "postgresql":
             for batch in batches:
                 wake = f"{batch.board_id} {batch.base_seq + len(batch.events)}"

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel
 
 from korkwand.storage.records import Id, Kind, Record
-from korkwand.storage.tables import EventRow
+from korkwand.storage.tables import EventRow, VisitorRow
 
 
 class Statements:
@@ -25,6 +25,25 @@ class Statements:
             update(board)
             .where(and_(board.c.id == bindparam("board_id"), board.c.seq == bindparam("from_seq")))
             .values(seq=bindparam("to_seq"))
+        )
+        self._log_statements()
+
+    def _log_statements(self) -> None:
+        log: Any = EventRow.__table__  # type: ignore[attr-defined]
+        visitor: Any = VisitorRow.__table__  # type: ignore[attr-defined]
+        here = log.c.board_id == bindparam("board_id")
+        self.log_page = self._text(
+            select(log.c.seq, log.c.visitor_id, log.c.changes, log.c.written)
+            .where(here, log.c.seq > bindparam("after"), log.c.seq <= bindparam("until"))
+            .order_by(log.c.seq)
+        )
+        self.log_rewrite = self._text(
+            update(log)
+            .where(here, log.c.seq == bindparam("at_seq"))
+            .values(visitor_id=bindparam("by"), changes=bindparam("new_changes"), written=bindparam("new_written"))
+        )
+        self.visitor_delete = self._text(
+            delete(visitor).where(visitor.c.board_id == bindparam("board_id"), visitor.c.id == bindparam("visitor_id"))
         )
 
     def _upsert(self, cls: type[Record]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import PoolProxiedConnection
 
-from korkwand.storage.database import Database
+from korkwand.storage.database import BUSY_TIMEOUT_MS, Database
 
 Cursor = Any
 """A DB-API cursor; parameters are dicts on both databases."""
@@ -42,6 +42,21 @@ class Writer:
         finally:
             with suppress(Exception):
                 cursor.close()
+
+    def checkpoint(self) -> bool:
+        """Fold SQLite's WAL into the file and empty it; False if that must wait for somebody who reads from it."""
+        if not self._begins or self._connection is None:
+            return not self._begins
+        connection: Any = self._connection.driver_connection
+        try:
+            connection.execute("PRAGMA busy_timeout=0").close()
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+        except Exception:  # whatever it is, the next transaction will tell
+            return False
+        finally:
+            with suppress(Exception):
+                connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
 
     def close(self) -> None:
         """Give the connection back."""

@@ -1,0 +1,52 @@
+"""Bodies of requests and answers about the visitor himself, as OpenAPI shows them."""
+
+from pydantic import BaseModel
+
+from korkwand.access.visitors import Role
+from korkwand.api.schemas import Body, CardOut, CommentOut
+from korkwand.edits.inputs import Name
+
+
+class MePatch(Body):
+    """What a visitor changes about himself."""
+
+    name: Name | None = None
+
+
+class BoardNameOut(BaseModel):
+    """Which board it is."""
+
+    id: str
+    title: str
+
+
+class CameOut(BaseModel):
+    """The visitor as the board knows him."""
+
+    id: str
+    name: str | None
+    came_at: str | None
+
+
+class KeyNameOut(BaseModel):
+    """By which link he came."""
+
+    label: str
+    role: Role
+
+
+class MeOut(BaseModel):
+    """All that a board holds of one visitor."""
+
+    board: BoardNameOut
+    visitor: CameOut
+    keys: list[KeyNameOut]
+    cards: list[CardOut]  # type: ignore[valid-type]
+    comments: list[CommentOut]  # type: ignore[valid-type]
+
+
+class PersonalLinkOut(BaseModel):
+    """A link that makes another device this visitor; its secret is shown this once."""
+
+    secret: str
+    link: str

@@ -1,0 +1,119 @@
+"""Visitors who have gone: removed by a coordinator, or forgotten. The visitors themselves are no records of a board."""
+
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlmodel import Field, SQLModel
+
+from korkwand.access.permissions import Grant, Permission
+from korkwand.access.visibility import author_of, trashed
+from korkwand.edits.edit import Context, Edit
+from korkwand.edits.inputs import RecordId
+from korkwand.edits.state import BoardState
+from korkwand.errors import Conflict, Forbidden, NotFound
+from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
+from korkwand.storage.records import Change, Id, Put, Record, Remove, put
+
+
+class DepartureRow(SQLModel, table=True):
+    """A visitor for whom no key opens the board any more."""
+
+    __tablename__ = "departure"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+        CheckConstraint("reason IN ('removed', 'forgotten')", name="reason"),
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    reason: str = Field(max_length=10)
+    created_at: str = Field(max_length=TIME_LENGTH)
+
+
+class Departure(Record, frozen=True, kw_only=True, gc=False):
+    """That a visitor has gone, under his id. Rights are judged from records, so this ends them in every process."""
+
+    kind = "departure"
+    table = DepartureRow.__table__  # type: ignore[attr-defined]
+    owner_kind = "board"
+    owner_field = "board_id"
+
+    board_id: str
+    reason: str
+    created_at: str
+
+
+class RemoveVisitor(Edit):
+    """Let a visitor in no more, whatever keys he has; perhaps put all his cards and comments into the trash."""
+
+    type: Literal["visitor.remove"] = "visitor.remove"
+    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    visitor_id: RecordId
+    contents: Literal["keep", "trash"] = "keep"
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        if self.visitor_id == ctx.visitor_id:
+            raise Conflict("Nobody removes himself.")
+        if board.has(Departure.kind, self.visitor_id):
+            raise Conflict("This visitor has gone already.")
+        changes: list[Change] = [_gone(board, self.visitor_id, "removed", ctx.now)]
+        if self.contents == "trash":
+            changes += [
+                put(row.record, deleted_at=ctx.now) for row in _own(board, self.visitor_id) if not trashed(row.record)
+            ]
+        return changes
+
+
+class ReadmitVisitor(Edit):
+    """Let a visitor who was removed in again."""
+
+    type: Literal["visitor.readmit"] = "visitor.readmit"
+    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    visitor_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        departure = board.get(Departure, self.visitor_id)
+        if departure.reason == "forgotten":
+            raise NotFound
+        return [Remove(Departure.kind, departure.id)]
+
+
+class ForgetVisitor(Edit):
+    """Forget a visitor: his name goes everywhere, in the log too; what he made stays without it, or goes as well."""
+
+    type: Literal["visitor.forget"] = "visitor.forget"
+    needs: ClassVar[Permission] = Permission.VISITOR_FORGET
+    restores: ClassVar[bool] = True
+    purges: ClassVar[bool] = True
+    visitor_id: RecordId
+    contents: Literal["keep", "remove"]
+
+    @property
+    def forgotten(self) -> Id | None:
+        return self.visitor_id
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        if ctx.grant is Grant.OWN and self.visitor_id != ctx.visitor_id:
+            raise Forbidden("Only coordinators may forget somebody else.")
+        changes: list[Change] = [_gone(board, self.visitor_id, "forgotten", ctx.now)]
+        own = _own(board, self.visitor_id)
+        if self.contents == "keep":
+            return changes + [put(row.record, author_id=None, author_name=None) for row in own]
+        removals: dict[tuple[str, Id], Change] = {}
+        for row in own:
+            removals.update({(change.kind, change.id): change for change in board.removal(row.record)})
+        # What he made may own what he made: each is removed once, children first.
+        depth = {kind: place for place, kind in enumerate(board.kinds)}
+        return changes + sorted(removals.values(), key=lambda change: -depth[change.kind])
+
+
+def _gone(board: BoardState, visitor_id: Id, reason: str, now: str) -> Put:
+    return put(Departure(id=visitor_id, board_id=board.board_id, reason=reason, created_at=now))
+
+
+def _own(board: BoardState, visitor_id: Id) -> list[Put]:
+    """All that the visitor is the author of, owners before what they own."""
+    top: Any = board.find("board", board.board_id)
+    return [row for row in board.below(top.record) if author_of(row.record) == visitor_id]
+
+
+EDITS = (RemoveVisitor, ReadmitVisitor, ForgetVisitor)
