@@ -36,6 +36,8 @@ CONTRACT = {
     "/api/boards/{board_id}/visitors/{visitor_id}": {"delete"},
     "/api/boards/{board_id}/me/link": {"post"},
     "/api/device": {"delete"},
+    "/api/boards/{board_id}/retention": {"get"},
+    "/api/boards/{board_id}/audit": {"get"},
     "/api/boards/{board_id}/import": {"post"},
     "/api/boards/{board_id}/export.csv": {"get"},
     "/api/boards/{board_id}/export.json": {"get"},

@@ -36,6 +36,7 @@ from korkwand.live.bus import Bus, NoBus, PostgresBus
 from korkwand.live.entrance import Entrance
 from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.replica import Store
+from korkwand.live.retention import Retention
 from korkwand.live.socket import Session
 from korkwand.live.throttle import Throttle
 from korkwand.settings import Settings
@@ -69,7 +70,8 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             passwords = PasswordLanes(live.store, challenges, clock)
             entrance = Entrance(live, passwords, clock)
             making = BoardMakers(settings, passwords)
-            yield Doors(settings, boards=live, entrance=entrance, throttle=Throttle(settings), makers=making)
+            retention = Retention(live, settings, clock)
+            yield Doors(settings, live, entrance, Throttle(settings), making, retention)
         finally:
             await live.stop()
             await journal.close()
@@ -85,7 +87,11 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         async def living() -> AsyncIterator[None]:
             async with open_doors(settings, clock) as doors:
                 app.state.doors = doors
-                yield
+                doors.retention.start()
+                try:
+                    yield
+                finally:
+                    await doors.retention.stop()
 
         return living()
 

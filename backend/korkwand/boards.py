@@ -9,9 +9,9 @@ from sqlmodel import Field, SQLModel
 from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.access.visitors import ROLES, Role
 from korkwand.edits.edit import Context, Edit, require_free
-from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId, TimeZone
+from korkwand.edits.inputs import COLORS, Color, Description, FilledTitle, RecordId, Time, TimeZone
 from korkwand.edits.state import BoardState
-from korkwand.errors import Closed
+from korkwand.errors import Closed, Invalid
 from korkwand.keys import Key
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
 from korkwand.storage.records import Change, Id, Record, put
@@ -216,6 +216,22 @@ class RestoreBoard(BoardEdit):
         return {"archived_at": None, "deleted_at": None}
 
 
+class KeepBoard(BoardEdit):
+    """Say until when the board is kept; null counts from the last edit again."""
+
+    type: Literal["board.keep"] = "board.keep"
+    needs: ClassVar[Permission] = Permission.BOARD_DELETE
+    ends_at: Time | None
+
+    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+        if self.ends_at is not None and self.ends_at <= ctx.now:
+            raise Invalid("ends_at: must lie in the future")
+        return {}
+
+    def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
+        return [("retention", {"board_id": board_id, "ends_at": self.ends_at})]
+
+
 LEAST_ROLES: Final = {
     Permission.COMMENT_ADD: "comment_role",
     Permission.CARD_MOVE: "move_role",
@@ -263,4 +279,5 @@ EDITS = (
     ArchiveBoard,
     DeleteBoard,
     RestoreBoard,
+    KeepBoard,
 )

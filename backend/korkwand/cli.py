@@ -11,6 +11,7 @@ from korkwand.app import open_doors
 from korkwand.demo.making import make_demo
 from korkwand.errors import KorkwandError, StartRefused
 from korkwand.exchange import command as import_command
+from korkwand.live.retention import Swept
 from korkwand.logs import configure_logging
 from korkwand.serving import serve
 from korkwand.settings import Settings, settings_from_environment
@@ -43,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("import", help="import cards from CSV, or a whole board from JSON")
     import_command.add_arguments(command)
     command.set_defaults(run=_import)
+    command = commands.add_parser("purge", help="put boards into the trash whose time has come, delete those due")
+    command.set_defaults(run=_purge)
     command = commands.add_parser("backup", help="copy the SQLite database while it is in use")
     command.add_argument("target", type=Path, nargs="?", help="file or folder; default: the backup folder")
     command.set_defaults(run=_backup)
@@ -84,6 +87,16 @@ def _import(settings: Settings, options: argparse.Namespace) -> None:
     configure_logging()
     for line in asyncio.run(run()):
         print(line)
+
+
+def _purge(settings: Settings, options: argparse.Namespace) -> None:
+    async def run() -> Swept:
+        async with open_doors(settings) as doors:
+            return await doors.retention.sweep()
+
+    configure_logging()
+    done = asyncio.run(run())
+    print(f"Put into the trash: {done.trashed}. Deleted for good: {done.deleted}.")
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
     time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
+    board_days: int = Field(365, ge=0, description="Days from the last edit until a board goes to the trash; 0: never.")
+    trash_days: int = Field(30, ge=1, description="Days in the trash until a board is deleted.")
     imprint: Path | None = Field(None, description="Markdown file of the imprint.")
     privacy: Path | None = Field(None, description="Markdown file of the privacy page; else our own.")
     accessibility: Path | None = Field(None, description="Markdown file of the accessibility page; else our own.")

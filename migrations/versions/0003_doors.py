@@ -1,4 +1,4 @@
-"""doors: guesses at passwords, personal links, departures
+"""doors: guesses at passwords, personal links, departures, retention
 
 There is no way down: to go back, restore the copy made before the upgrade.
 """
@@ -48,5 +48,13 @@ def upgrade() -> None:
         sa.CheckConstraint("reason IN ('removed', 'forgotten')", name=op.f("ck_departure_reason")),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_departure_board_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("board_id", "id", name=op.f("pk_departure")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "retention",
+        sa.Column("board_id", sa.String(36), nullable=False),
+        sa.Column("ends_at", sa.String(24), nullable=True),
+        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_retention_board_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("board_id", name=op.f("pk_retention")),
         sqlite_strict=True,
     )

@@ -25,6 +25,8 @@ def on_board(board_id: str, column: str, card: str, key: str) -> list[Call]:
         ("GET", url, None),
         ("GET", f"{url}/events?since=0", None),
         ("GET", f"{url}/keys", None),
+        ("GET", f"{url}/retention", None),
+        ("GET", f"{url}/audit", None),
         ("PATCH", url, {"title": "x"}),
         ("POST", f"{url}/enter", {"secret": "unknown"}),
         ("POST", f"{url}/columns", {"title": "x"}),

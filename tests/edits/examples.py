@@ -69,6 +69,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "board.unmask": [{}],
     "board.allow": [{"act": act, "role": role} for act in ("comment.add", "card.move", "column.add")
                     for role in ("viewer", "coordinator")],
+    "board.keep": [{"ends_at": "2999-01-01T00:00:00.000Z"}, {"ends_at": None}, {"ends_at": "2020-01-01T00:00:00.000Z"}],
     "column.add": [{"column_id": "new", "title": "New", **place}
                    for place in ({}, {"after_id": None}, {"after_id": "trashed column"}, {"before_id": "topics"})]
                   + [{"title": "named by its edit"}, {"column_id": "topics", "title": "taken"},

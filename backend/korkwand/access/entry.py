@@ -6,7 +6,7 @@ All functions take a connection; those that write are run through `journal.call`
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 from uuid_utils import uuid7
 
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
@@ -62,6 +62,16 @@ def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor 
         _visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id
     )
     return _with_keys(connection, board_id, connection.execute(query).first())
+
+
+def visitors_by_key(connection: Connection, board_id: Id) -> dict[Id, int]:
+    """How many visitors came by each key of a board; all programs with one secret are one."""
+    query = (
+        select(_visitor_keys.c.key_id, func.count())
+        .where(_visitor_keys.c.board_id == board_id)
+        .group_by(_visitor_keys.c.key_id)
+    )
+    return {row.key_id: row[1] for row in connection.execute(query)}
 
 
 def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str) -> Visitor:

@@ -1,23 +1,52 @@
 """A board: its snapshot, its own fields, its events, and edits in a batch."""
 
+import asyncio
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils import uuid7
 
+from korkwand.access.permissions import Grant, Permission, grant
+from korkwand.access.visitors import Role
 from korkwand.api.answers import encoded, json_response
-from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, record_bytes, submit
+from korkwand.api.doors import (
+    ERRORS,
+    OR_COOKIE,
+    READ_ERRORS,
+    IdempotencyKey,
+    TheDoors,
+    Visiting,
+    record_bytes,
+    require,
+    submit,
+)
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.encodings import accepts
-from korkwand.api.schemas import BoardOut, BoardPatch, EditsIn, ErrorOut, EventsOut, ResultsOut, SnapshotOut
+from korkwand.api.schemas import (
+    AuditOut,
+    BoardOut,
+    BoardPatch,
+    EditsIn,
+    ErrorOut,
+    EventsOut,
+    ResultsOut,
+    RetentionOut,
+    SnapshotOut,
+)
 from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
-from korkwand.catalog import edit_id_of, parse
+from korkwand.catalog import EDITS, edit_id_of, parse
 from korkwand.edits.edit import Edit
 from korkwand.errors import KorkwandError, RateLimited, Resync
 from korkwand.live.snapshots import gzipped, snapshot_parts
 from korkwand.live.turn import Refused
+from korkwand.storage.loading import acts_before
+
+COORDINATORS_ACTS: Final = frozenset(
+    name for name, edit in EDITS.items() if grant(Role.EDITOR, edit.needs) is not Grant.YES
+)
+"""Edits that editors may not make."""
 
 router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies=OR_COOKIE)
 
@@ -60,6 +89,27 @@ async def delete_board(doors: TheDoors, visit: Visiting, key: IdempotencyKey = N
     """Put the board into the trash."""
     await submit(doors, visit, [DeleteBoard(id=key or str(uuid7()))])
     return Response(status_code=204)
+
+
+@router.get("/retention", response_model=RetentionOut, responses=READ_ERRORS)
+async def read_retention(doors: TheDoors, visit: Visiting) -> Response:
+    """When the board goes to the trash, whether that is within 30 days, and when it is deleted if it lies there."""
+    require(visit, Permission.BOARD_DELETE)
+    return encoded(await doors.retention.end_of(visit.board.id))
+
+
+@router.get("/audit", response_model=AuditOut, responses=READ_ERRORS)
+async def read_audit(
+    doors: TheDoors,
+    visit: Visiting,
+    before: Annotated[int, Query(ge=1, le=2**53, description="Acts below this seq.")] = 2**53,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Response:
+    """What only coordinators may do, and who did it when, the latest first; not what it said."""
+    require(visit, Permission.KEY_EDIT)
+    database = doors.boards.store.database
+    acts = await asyncio.to_thread(acts_before, database, visit.board.id, COORDINATORS_ACTS, before, limit)
+    return encoded({"acts": acts})
 
 
 @router.post("/edits", response_model=ResultsOut, responses=ERRORS)

@@ -16,6 +16,7 @@ from korkwand.errors import Forbidden, NotFound, RateLimited
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
+from korkwand.live.retention import Retention
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Refused
 from korkwand.settings import Settings
@@ -30,6 +31,7 @@ class Doors(msgspec.Struct, frozen=True):
     entrance: Entrance
     throttle: Throttle
     makers: BoardMakers
+    retention: Retention
 
 
 def doors_of(request: Request) -> Doors:

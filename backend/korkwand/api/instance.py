@@ -7,7 +7,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from korkwand.api import statements
 from korkwand.api.answers import encoded
-from korkwand.api.schemas import ErrorOut, InstanceOut, StatementOut
+from korkwand.api.instance_schemas import InstanceOut, StatementOut
+from korkwand.api.schemas import ErrorOut
 from korkwand.api.statements import LANGUAGES, NAMES, OWN, STYLE, Language, Name, Statements
 from korkwand.clock import Clock
 from korkwand.errors import NotFound

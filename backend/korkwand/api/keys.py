@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils import uuid7
 
+from korkwand.access.entry import visitors_by_key
 from korkwand.access.permissions import Permission
 from korkwand.access.visitors import new_secret, secret_hash
 from korkwand.api.answers import encoded, json_response
@@ -23,16 +24,19 @@ from korkwand.api.entry import link_to
 from korkwand.api.schemas import KeyIn, KeyOut, KeyPatch, KeysOut, MadeKeyOut
 from korkwand.errors import Conflict
 from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
+from korkwand.live.cold import read
 
 router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"], dependencies=OR_COOKIE)
 
 
 @router.get("", response_model=KeysOut, responses=READ_ERRORS)
-async def list_keys(visit: Visiting) -> Response:
-    """All links of the board, without their secrets."""
+async def list_keys(doors: TheDoors, visit: Visiting) -> Response:
+    """All links of the board, without their secrets, and how many visitors came by each."""
     require(visit, Permission.KEY_EDIT)
-    state = visit.board.state
-    return encoded({"keys": [state.get(Key, key_id) for _, key_id in state.order(Key.kind, visit.board.id)]})
+    state, board_id = visit.board.state, visit.board.id
+    counts = await read(doors.boards.store, lambda connection: visitors_by_key(connection, board_id))
+    keys = [state.get(Key, key_id) for _, key_id in state.order(Key.kind, board_id)]
+    return encoded({"keys": keys, "visitors": {key.id: counts.get(key.id, 0) for key in keys}})
 
 
 @router.post("", status_code=201, response_model=MadeKeyOut, responses=ERRORS)

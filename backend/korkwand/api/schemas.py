@@ -248,6 +248,31 @@ class EventsOut(BaseModel):
     events: list[dict[str, Any]]
 
 
+class ActOut(BaseModel):
+    """Who did what when; `subject_id` is the record it was done to."""
+
+    seq: int
+    at: str
+    type: str
+    by: str | None
+    name: str | None
+    subject_id: str | None
+
+
+class AuditOut(BaseModel):
+    """Acts of coordinators, the latest first."""
+
+    acts: list[ActOut]
+
+
+class RetentionOut(BaseModel):
+    """When a board ends."""
+
+    ends_at: str | None
+    warning: bool
+    deletes_at: str | None
+
+
 class KeyIn(Body):
     """A new link."""
 
@@ -280,9 +305,10 @@ class KeyPatch(Body):
 
 
 class KeysOut(BaseModel):
-    """The links of a board."""
+    """The links of a board, and how many visitors came by each, by its id."""
 
     keys: list[KeyOut]  # type: ignore[valid-type]
+    visitors: dict[str, int]
 
 
 class MadeKeyOut(BaseModel):
@@ -291,30 +317,6 @@ class MadeKeyOut(BaseModel):
     key: KeyOut  # type: ignore[valid-type]
     secret: str
     link: str
-
-
-class LinksOut(BaseModel):
-    """The operator's pages; null where there is none."""
-
-    imprint: str | None
-    privacy: str | None
-    accessibility: str | None
-
-
-class InstanceOut(BaseModel):
-    """What the frontend must know of this installation."""
-
-    links: LinksOut
-    board_makers: Literal["anyone", "password", "oidc"]
-
-
-class StatementOut(BaseModel):
-    """One of the operator's pages."""
-
-    language: Literal["de", "en"]
-    title: str
-    markdown: str
-    html: str
 
 
 class HealthOut(BaseModel):

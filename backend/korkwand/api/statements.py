@@ -49,7 +49,7 @@ def read_statements(settings: Settings) -> Statements:
     found: Statements = {}
     for name in NAMES:
         path = given[name] or OWN / f"{name}.md"
-        texts = _read(name, path)
+        texts = _read(name, path, {} if given[name] else _figures(settings))
         if not texts and given[name]:
             raise StartRefused(f"KORKWAND_{name.upper()}: there is neither {path} nor one with .de or .en in its name.")
         if texts:
@@ -57,12 +57,28 @@ def read_statements(settings: Settings) -> Statements:
     return found
 
 
-def _read(name: Name, path: Path) -> dict[Language, Statement]:
+def _figures(settings: Settings) -> dict[Language, str]:
+    """What our own privacy page says of retention: it depends on the settings."""
+    days, trash = settings.board_days, settings.trash_days
+    if not days:
+        return {
+            "de": f"Eine Pinnwand im Papierkorb wird nach {trash} Tagen gelöscht.",
+            "en": f"A pinboard in the trash is deleted after {trash} days.",
+        }
+    return {
+        "de": f"Eine Pinnwand kommt {days} Tage nach der letzten Änderung in den Papierkorb, wenn ihre Koordinatoren "
+        f"nichts anderes festlegen, und wird dort nach {trash} Tagen gelöscht, mit ihrem Verlauf.",
+        "en": f"A pinboard goes to the trash {days} days after its last change, unless its coordinators say otherwise, "
+        f"and is deleted there after {trash} days, together with its history.",
+    }
+
+
+def _read(name: Name, path: Path, figures: dict[Language, str]) -> dict[Language, Statement]:
     """The texts by language: from `path.de.md` and `path.en.md`; `path.md` itself is German."""
     texts: dict[Language, Statement] = {}
     for language, file in (("de", path), *((one, path.with_suffix(f".{one}{path.suffix}")) for one in LANGUAGES)):
         try:
-            markdown = file.read_text(encoding="utf-8")
+            markdown = file.read_text(encoding="utf-8").replace("{retention}", figures.get(language, "{retention}"))
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as error:

@@ -46,6 +46,8 @@ class LiveBoard(Replica):
         self._asked_at = time.monotonic()
         self._work: asyncio.Task[None] | None = None
         self._beginning: set[Id] = set()
+        self.deleted = False
+        """Whether the database, when last asked, did not know this board any more."""
 
     # Writing
 
@@ -135,6 +137,7 @@ class LiveBoard(Replica):
             if storage_error(error) is None:
                 raise
             raise Unavailable from error
+        self.deleted = self.seq > 0 and self.id not in found
         target = found.get(self.id, 0)
         self.woken(target)
         while self.seq < target and self._work is not None:

@@ -16,6 +16,7 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.bus import Bus
 from korkwand.live.presence import Presence
 from korkwand.live.replica import Store
+from korkwand.live.room import CLOSED_NOT_FOUND
 from korkwand.live.turn import Refused
 from korkwand.storage.database import storage_error
 from korkwand.storage.loading import board_seqs, load_board
@@ -53,6 +54,9 @@ class LiveBoards:
             if not board.room.listeners and board.asked_before(ASK_S):
                 with suppress(Unavailable):  # what is in memory may still be read
                     await board.refresh()
+            if board.deleted:
+                self.forget(board_id)
+                raise NotFound
             return board
         if board_id not in self._loading:
             self._loading[board_id] = asyncio.create_task(self._load(board_id))
@@ -72,6 +76,14 @@ class LiveBoards:
         self._boards[edit.board_id] = board
         self._used[edit.board_id] = time.monotonic()
         return board
+
+    def forget(self, board_id: Id) -> None:
+        """The board was deleted: whoever listens is told so, and memory keeps nothing of it."""
+        board = self._boards.pop(board_id, None)
+        self._used.pop(board_id, None)
+        if board is not None:
+            for listener in list(board.room.listeners):
+                board.room.drop(listener, CLOSED_NOT_FOUND, "not found")
 
     def wake(self, board_id: Id, seq: int) -> None:
         """The bus says that a board is at this seq."""
@@ -144,8 +156,11 @@ class LiveBoards:
                 board.room.review()
         ids = [board.id for board in listened]
         seqs = await asyncio.to_thread(board_seqs, self.store.database, Board.table, ids)
-        for board_id, seq in seqs.items():
-            self.wake(board_id, seq)
+        for board_id in ids:
+            if board_id in seqs:
+                self.wake(board_id, seqs[board_id])
+            else:
+                self.forget(board_id)
 
     def _forget_idle(self) -> None:
         now = time.monotonic()

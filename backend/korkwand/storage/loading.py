@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from korkwand.storage.database import Database
 from korkwand.storage.records import Id, Kind, Put, Record, put
-from korkwand.storage.tables import EventRow, InstanceRow
+from korkwand.storage.tables import EventRow, InstanceRow, VisitorRow
 
 _events: Any = EventRow.__table__  # type: ignore[attr-defined]
+_visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
+_KINDS = {"visitor": "departure"}
 _instance: Any = InstanceRow.__table__  # type: ignore[attr-defined]
 
 
@@ -59,6 +61,42 @@ def events_after(database: Database, board_id: Id, seq: int) -> list[LoggedEvent
     query = select(*columns).where(_events.c.board_id == board_id, _events.c.seq > seq).order_by(_events.c.seq)
     with database.reading() as connection:
         return [LoggedEvent(*row) for row in connection.execute(query)]
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Who did what when, without what it said."""
+
+    seq: int
+    at: str
+    type: str
+    by: Id | None
+    name: str | None
+    subject_id: Id | None
+
+
+def acts_before(database: Database, board_id: Id, types: Iterable[str], before: int, limit: int) -> list[Act]:
+    """The board's last events of these types below a seq, the latest first, with the names visitors have now."""
+    here = and_(_events.c.board_id == board_id, _events.c.seq < before, _events.c.type.in_(list(types)))
+    query = (
+        select(_events.c.seq, _events.c.at, _events.c.type, _events.c.visitor_id, _visitors.c.name, _events.c.changes)
+        .outerjoin(_visitors, and_(_visitors.c.board_id == _events.c.board_id, _visitors.c.id == _events.c.visitor_id))
+        .where(here)
+        .order_by(_events.c.seq.desc())
+        .limit(limit)
+    )
+    with database.reading() as connection:
+        return [Act(*row[:5], _subject(row.type, row.changes)) for row in connection.execute(query)]
+
+
+def _subject(edit_type: str, changes: str) -> Id | None:
+    """The record an event is about: the last of its kind, since what is removed comes after what it owns."""
+    kind = edit_type.partition(".")[0]
+    found = [_kind_and_id(change) for change in msgspec.json.decode(changes)]
+    return next((record_id for one, record_id in reversed(found) if one == _KINDS.get(kind, kind)), None)
+
+
+def _kind_and_id(change: dict[str, Any]) -> tuple[Kind, Id]:
+    return (change["put"], change["record"]["id"]) if "put" in change else (change["remove"], change["id"])
 
 
 def find_edits(database: Database, board_id: Id, edit_ids: Iterable[Id]) -> dict[Id, tuple[int, Id | None]]:

@@ -100,6 +100,15 @@ class DeviceVisitorRow(SQLModel, table=True):
     entered_at: str = Field(max_length=TIME_LENGTH)
 
 
+class RetentionRow(SQLModel, table=True):
+    """Until when a board is kept, if its coordinators said so; else it is counted from the last edit."""
+
+    __tablename__ = "retention"
+    __table_args__ = (ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    ends_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+
+
 class VisitorLinkRow(SQLModel, table=True):
     """A personal link that waits for another device: by the hash of its secret, one for each visitor."""
 

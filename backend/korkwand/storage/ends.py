@@ -1,0 +1,55 @@
+"""When boards end: the dates that decide it, and deleting a board with all that belongs to it."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, select
+
+from korkwand.storage.records import Id
+from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, EventRow, GuessRow, RetentionRow
+
+_events: Any = EventRow.__table__  # type: ignore[attr-defined]
+_retention: Any = RetentionRow.__table__  # type: ignore[attr-defined]
+_devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
+_device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
+_guesses: Any = GuessRow.__table__  # type: ignore[attr-defined]
+
+
+class Dates(msgspec.Struct, frozen=True):
+    """What decides when a board ends."""
+
+    board_id: Id
+    edited_at: str
+    deleted_at: str | None
+    ends_at: str | None
+
+
+def dates_of(connection: Connection, boards: Any, board_id: Id | None = None) -> list[Dates]:
+    """The dates of one board, or of all."""
+    query = (
+        select(boards.c.id, _events.c.at, boards.c.deleted_at, _retention.c.ends_at)
+        .join(_events, and_(_events.c.board_id == boards.c.id, _events.c.seq == boards.c.seq))
+        .outerjoin(_retention, _retention.c.board_id == boards.c.id)
+    )
+    if board_id is not None:
+        query = query.where(boards.c.id == board_id)
+    return [Dates(*row) for row in connection.execute(query)]
+
+
+def delete_board(connection: Connection, boards: Any, board_id: Id, deleted_before: str) -> bool:
+    """Delete a board that has lain in the trash since before this time: rows, log, visitors, links.
+
+    False if it was restored meanwhile, or is gone already.
+    """
+    due = and_(boards.c.id == board_id, boards.c.deleted_at <= deleted_before)
+    deleted = connection.execute(delete(boards).where(due)).rowcount == 1
+    if deleted:
+        connection.execute(delete(_guesses).where(_guesses.c.subject == board_id))
+    return deleted
+
+
+def delete_idle_devices(connection: Connection, seen_before: str) -> int:
+    """Delete devices that are nobody on any board and have not been seen since this time."""
+    somewhere = select(_device_visitors.c.device_id)
+    idle = and_(_devices.c.seen_at <= seen_before, _devices.c.id.not_in(somewhere))
+    return int(connection.execute(delete(_devices).where(idle)).rowcount)
