@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from korkwand.access.visibility import COORDINATOR
 from korkwand.catalog import KINDS
 from korkwand.edits.state import BoardState
@@ -103,12 +105,17 @@ def assert_log_leads_to(board: LiveBoard) -> None:
         assert {row.id: row.json for row in state.all(kind)} == {row.id: row.json for row in board.state.all(kind)}
 
 
-def test_a_purged_column_takes_the_words_of_all_it_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_purged_column_takes_the_words_of_all_it_held(tmp_path: Path, count: int) -> None:
+    """Few of them are looked for by the database, many by reading the log in pages."""
+
     async def play() -> None:
         settings = Settings(data_dir=tmp_path)
         async with running(settings.database, tmp_path) as doors:
             board, coordinator, column = await new_board(doors)
             await ask(board, coordinator, edit("column.rename", column_id=column, title=CANARY))
+            for number in range(count):
+                await ask(board, coordinator, edit("card.add", column_id=column, title=f"{CANARY} {number}"))
             await written_on(board, coordinator, column)
             purge = edit("column.purge", column_id=column)
             assert isinstance((await ask(board, coordinator, purge))[0], int)

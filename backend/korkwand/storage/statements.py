@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel
@@ -32,11 +32,10 @@ class Statements:
         log: Any = EventRow.__table__  # type: ignore[attr-defined]
         visitor: Any = VisitorRow.__table__  # type: ignore[attr-defined]
         here = log.c.board_id == bindparam("board_id")
-        self.log_page = self._text(
-            select(log.c.seq, log.c.visitor_id, log.c.changes, log.c.written)
-            .where(here, log.c.seq > bindparam("after"), log.c.seq <= bindparam("until"))
-            .order_by(log.c.seq)
+        self._log = select(log.c.seq, log.c.visitor_id, log.c.changes, log.c.written).where(
+            here, log.c.seq > bindparam("after"), log.c.seq <= bindparam("until")
         )
+        self.log_page = self._text(self._log.order_by(log.c.seq))
         self.log_rewrite = self._text(
             update(log)
             .where(here, log.c.seq == bindparam("at_seq"))
@@ -45,6 +44,12 @@ class Statements:
         self.visitor_delete = self._text(
             delete(visitor).where(visitor.c.board_id == bindparam("board_id"), visitor.c.id == bindparam("visitor_id"))
         )
+
+    def log_naming(self, count: int) -> str:
+        """Select the events by the visitor `by`, or in whose changes one of `count` names stands."""
+        log: Any = EventRow.__table__  # type: ignore[attr-defined]
+        named = [log.c.changes.like(bindparam(f"name{number}")) for number in range(count)]
+        return self._text(self._log.where(or_(log.c.visitor_id == bindparam("by"), *named)).order_by(log.c.seq))
 
     def _upsert(self, cls: type[Record]) -> str:
         fields = cls.__struct_fields__
