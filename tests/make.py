@@ -171,6 +171,7 @@ def make_board(name: str = "board") -> Pinboard:
     board.do("coordinator", "phase.add", phase_id="collecting", stage="collect", title="We gather")
     board.do("coordinator", "phase.add", phase_id="closing", stage="done", opens_at="2027-01-01T00:00:00.000Z")
     board.do("coordinator", "visitor.remove", visitor_id="gone visitor")
+    board.do("viewer", "card.report", report_id="a report", card_id="other's card", reason="Rude")
     board.do("contributor", "comment.delete", comment_id="contributor's trashed comment")
     board.do("other", "comment.delete", comment_id="other's trashed comment")
     board.do("contributor", "card.delete", card_id="contributor's trashed card")

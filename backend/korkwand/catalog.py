@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from korkwand import boards, columns, comments, keys, moderation, phases, visitors
+from korkwand import boards, columns, comments, keys, moderation, phases, reports, visitors
 from korkwand.boards import Board, CreateBoard
 from korkwand.cards import edits as cards
 from korkwand.cards.card import Card
@@ -17,11 +17,12 @@ from korkwand.edits.inputs import RecordId
 from korkwand.errors import Invalid
 from korkwand.keys import Key
 from korkwand.phases import Phase
+from korkwand.reports import Report
 from korkwand.storage.records import Kind, Record
 from korkwand.visitors import Departure
 
 KINDS: Final[dict[Kind, type[Record]]] = {
-    cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure)
+    cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure, Report)
 }
 """Owners before what they own."""
 
@@ -36,6 +37,7 @@ EDITS: Final[dict[str, type[Edit]]] = {
         *keys.EDITS,
         *phases.EDITS,
         *visitors.EDITS,
+        *reports.EDITS,
     )
 }
 

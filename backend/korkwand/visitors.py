@@ -57,9 +57,9 @@ class RemoveVisitor(Edit):
             raise Conflict("This visitor has gone already.")
         changes: list[Change] = [_gone(board, self.visitor_id, "removed", ctx.now)]
         if self.contents == "trash":
-            changes += [
-                put(row.record, deleted_at=ctx.now) for row in _own(board, self.visitor_id) if not trashed(row.record)
-            ]
+            for row in _own(board, self.visitor_id):
+                if hasattr(row.record, "deleted_at") and not trashed(row.record):
+                    changes.append(put(row.record, deleted_at=ctx.now))
         return changes
 
 
@@ -97,7 +97,7 @@ class ForgetVisitor(Edit):
         changes: list[Change] = [_gone(board, self.visitor_id, "forgotten", ctx.now)]
         own = _own(board, self.visitor_id)
         if self.contents == "keep":
-            return changes + [put(row.record, author_id=None, author_name=None) for row in own]
+            return changes + [_nameless(row.record) for row in own]
         removals: dict[tuple[str, Id], Change] = {}
         for row in own:
             removals.update({(change.kind, change.id): change for change in board.removal(row.record)})
@@ -108,6 +108,10 @@ class ForgetVisitor(Edit):
 
 def _gone(board: BoardState, visitor_id: Id, reason: str, now: str) -> Put:
     return put(Departure(id=visitor_id, board_id=board.board_id, reason=reason, created_at=now))
+
+
+def _nameless(record: Record) -> Put:
+    return put(record, **dict.fromkeys(record.author_fields))
 
 
 def _own(board: BoardState, visitor_id: Id) -> list[Put]:

@@ -1,4 +1,4 @@
-"""doors: guesses at passwords, personal links, departures, retention
+"""doors: guesses at passwords, personal links, departures, retention, reports
 
 There is no way down: to go back, restore the copy made before the upgrade.
 """
@@ -56,5 +56,24 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.String(24), nullable=True),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_retention_board_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("board_id", name=op.f("pk_retention")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "report",
+        sa.Column("board_id", sa.String(36), nullable=False),
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("card_id", sa.String(36), nullable=False),
+        sa.Column("comment_id", sa.String(36), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("author_id", sa.String(36), nullable=True),
+        sa.Column("created_at", sa.String(24), nullable=False),
+        sa.Column("resolved_at", sa.String(24), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["board_id", "card_id"],
+            ["card.board_id", "card.id"],
+            name=op.f("fk_report_board_id_card_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("board_id", "id", name=op.f("pk_report")),
         sqlite_strict=True,
     )

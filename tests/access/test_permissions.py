@@ -74,6 +74,9 @@ GRID = {
     "visitor.remove":   (NO,    NO,          NO,     YES),
     "visitor.readmit":  (NO,    NO,          NO,     YES),
     "visitor.forget":   (OWN,   OWN,         OWN,    YES),
+    "card.report":      (YES,   YES,         YES,    YES),
+    "comment.report":   (YES,   YES,         YES,    YES),
+    "report.resolve":   (NO,    NO,          NO,     YES),
 }  # fmt: skip
 
 CARD, COMMENT = "contributor's card", "contributor on contributor's card"
@@ -131,6 +134,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "visitor.remove": {"visitor_id": "contributor"},
     "visitor.readmit": {"visitor_id": "gone visitor"},
     "visitor.forget": {"visitor_id": "contributor", "contents": "keep"},
+    "card.report": {"card_id": CARD},
+    "comment.report": {"comment_id": COMMENT},
+    "report.resolve": {"report_id": "a report"},
 }
 """What each edit is sent with. Cards and comments are the contributor's own, and so foreign to the visitor `other`."""
 

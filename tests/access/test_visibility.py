@@ -46,7 +46,11 @@ def test_the_full_view_sees_every_record() -> None:
 
 def test_an_editor_sees_everything_but_keys() -> None:
     board = make_board()
-    assert {kind for kind, _ in rows_of(board.state).keys() - seen_by(board, "editor").keys()} == {"key", "departure"}
+    assert {kind for kind, _ in rows_of(board.state).keys() - seen_by(board, "editor").keys()} == {
+        "key",
+        "departure",
+        "report",
+    }
 
 
 @pytest.mark.parametrize("who", VISITORS)

@@ -8,7 +8,7 @@ import pytest
 from tests.client import Board, edit, new_id
 from tests.doors import Server, restart
 
-KINDS = ["board", "column", "card", "comment", "key", "phase", "departure"]
+KINDS = ["board", "column", "card", "comment", "key", "phase", "departure", "report"]
 
 
 class TestSnapshot:
@@ -31,6 +31,7 @@ class TestSnapshot:
         board.do("comment.add", card_id=card["id"], text="Yes")
         board.do("phase.add", stage="vote")
         board.do("visitor.remove", visitor_id=new_id())
+        board.do("card.report", card_id=card["id"])
         fields = {kind: set(found[0]) for kind, found in board.snapshot()["records"].items()}
         assert fields == {
             "board": {
@@ -57,6 +58,10 @@ class TestSnapshot:
             },
             "phase": {"id", "board_id", "rank", "stage", "title", "opens_at"},
             "departure": {"id", "board_id", "reason", "created_at"},
+            "report": {
+                *("id", "board_id", "card_id", "comment_id"),
+                *("reason", "author_id", "created_at", "resolved_at"),
+            },
         }
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "editor"])

@@ -156,4 +156,8 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "visitor.readmit": [{"visitor_id": name} for name in ("gone visitor", "other", "never was")],
     "visitor.forget": [{"visitor_id": name, "contents": contents} for contents in ("keep", "remove")
                        for name in (*VISITORS, "gone visitor", "never was")],
+    "card.report": [{"card_id": name, "report_id": "new", "reason": "Rude"} for name in CARDS]
+                   + [{"card_id": OWN, "report_id": "a report"}, {"card_id": FOREIGN}],
+    "comment.report": [{"comment_id": name, "reason": "Rude"} for name in COMMENTS],
+    "report.resolve": [{"report_id": name} for name in ("a report", "never was")],
 }  # fmt: skip

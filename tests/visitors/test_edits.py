@@ -22,6 +22,7 @@ class TestRemoveVisitor:
         """[ED20]"""
         for contents in ("keep", "trash"):
             board = make_board()
+            accepted(board, "contributor", "card.report", card_id="other's card")
             accepted(board, "coordinator", "visitor.remove", visitor_id="contributor", contents=contents)
             assert (board.get("card", "contributor's card").deleted_at is not None) is (contents == "trash")
             assert board.get("card", "other's card").deleted_at is None

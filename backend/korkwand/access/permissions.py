@@ -29,6 +29,8 @@ class Permission(StrEnum):
     KEY_EDIT = "key.edit"
     VISITOR_REMOVE = "visitor.remove"
     VISITOR_FORGET = "visitor.forget"
+    REPORT = "report"
+    REPORT_RESOLVE = "report.resolve"
 
 
 class Grant(StrEnum):
@@ -64,6 +66,8 @@ TABLE: dict[Permission, tuple[Grant, Grant, Grant, Grant]] = {
     Permission.KEY_EDIT:         (_NO,    _NO,         _NO,    _YES),
     Permission.VISITOR_REMOVE:   (_NO,    _NO,         _NO,    _YES),
     Permission.VISITOR_FORGET:   (_OWN,   _OWN,        _OWN,   _YES),
+    Permission.REPORT:           (_YES,   _YES,        _YES,   _YES),
+    Permission.REPORT_RESOLVE:   (_NO,    _NO,         _NO,    _YES),
 }  # fmt: skip
 
 _GRANTS = {role: {permission: row[place] for permission, row in TABLE.items()} for place, role in enumerate(Role)}

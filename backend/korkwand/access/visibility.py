@@ -36,8 +36,8 @@ EDITOR: Final = View("editor", trash=True, withheld=True, names=False, keys=Fals
 COORDINATOR: Final = View("coordinator", trash=True, withheld=True, names=True, keys=True)
 VIEWS: Final = (MEMBER, EDITOR, COORDINATOR)
 
-COORDINATORS_ONLY: Final = frozenset({"key", "departure"})
-"""Kinds of record that say who may come in."""
+COORDINATORS_ONLY: Final = frozenset({"key", "departure", "report"})
+"""Kinds of record that say who may come in, and what visitors have complained of."""
 
 _BY_ROLE = {
     Role.VIEWER: MEMBER,

@@ -21,6 +21,7 @@ from korkwand.edits.inputs import RecordId
 from korkwand.errors import Forbidden
 from korkwand.keys import Key
 from korkwand.live.entrance import Visit
+from korkwand.reports import Report
 from korkwand.visitors import ForgetVisitor
 
 router = APIRouter(tags=["me"])
@@ -63,7 +64,7 @@ async def export_me(doors: TheDoors, visit: Visiting) -> Response:
     keys = [state.get(Key, key_id) for key_id in sorted(visitor.key_ids) if state.has(Key.kind, key_id)]
     own = {
         kind: [row.record for row in state.all(kind) if author_of(row.record) == visitor.id]
-        for kind in (Card.kind, Comment.kind)
+        for kind in (Card.kind, Comment.kind, Report.kind)
     }
     response = encoded(
         {
@@ -72,6 +73,7 @@ async def export_me(doors: TheDoors, visit: Visiting) -> Response:
             "keys": [{"label": key.label, "role": key.role} for key in keys],
             "cards": own[Card.kind],
             "comments": own[Comment.kind],
+            "reports": own[Report.kind],
         }
     )
     response.headers["Content-Disposition"] = 'attachment; filename="me.json"'

@@ -26,6 +26,7 @@ from korkwand.edits.inputs import (
 )
 from korkwand.keys import ColumnIds, Key
 from korkwand.phases import Phase
+from korkwand.reports import Report
 from korkwand.storage.records import Record
 from korkwand.visitors import Departure
 
@@ -44,6 +45,7 @@ CommentOut = _shape(Comment)
 KeyOut = _shape(Key)
 PhaseOut = _shape(Phase)
 DepartureOut = _shape(Departure)
+ReportOut = _shape(Report)
 
 
 class Body(BaseModel):
@@ -80,6 +82,7 @@ class RecordsOut(BaseModel):
     key: list[KeyOut]  # type: ignore[valid-type]
     phase: list[PhaseOut]  # type: ignore[valid-type]
     departure: list[DepartureOut]  # type: ignore[valid-type]
+    report: list[ReportOut]  # type: ignore[valid-type]
 
 
 class SnapshotOut(BaseModel):

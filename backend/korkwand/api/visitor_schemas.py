@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from korkwand.access.visitors import Role
-from korkwand.api.schemas import Body, CardOut, CommentOut
+from korkwand.api.schemas import Body, CardOut, CommentOut, ReportOut
 from korkwand.edits.inputs import Name
 
 
@@ -43,6 +43,7 @@ class MeOut(BaseModel):
     keys: list[KeyNameOut]
     cards: list[CardOut]  # type: ignore[valid-type]
     comments: list[CommentOut]  # type: ignore[valid-type]
+    reports: list[ReportOut]  # type: ignore[valid-type]
 
 
 class PersonalLinkOut(BaseModel):

@@ -10,7 +10,7 @@ from korkwand.storage.statements import Statements
 
 Cursor = Any
 
-WORDS: Final = ("title", "text", "description")
+WORDS: Final = ("title", "text", "description", "reason")
 AUTHOR: Final = ("author_id", "author_name")
 PAGE: Final = 1000
 """Events read at once."""

@@ -94,3 +94,5 @@ INSERT INTO "departure" (board_id, id, reason, created_at) VALUES
     ('b0000000-0000-4000-8000-000000000001', 'e0000000-0000-4000-8000-000000000009', 'removed', '2026-06-01T08:00:00.000Z');
 INSERT INTO "retention" (board_id, ends_at) VALUES
     ('b0000000-0000-4000-8000-000000000001', '2027-06-01T08:00:00.000Z');
+INSERT INTO "report" (board_id, id, card_id, comment_id, reason, author_id, created_at, resolved_at) VALUES
+    ('b0000000-0000-4000-8000-000000000001', '60000000-0000-4000-8000-000000000001', 'd0000000-0000-4000-8000-000000000001', NULL, 'Das ist beleidigend.', 'e0000000-0000-4000-8000-000000000000', '2026-06-01T08:00:00.000Z', NULL);
