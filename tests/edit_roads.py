@@ -37,6 +37,7 @@ CASES = [
     Case("board.delete", rest=("DELETE", "", None)),
     Case("board.restore", before=("board.archive",)),
     Case("board.restore", before=("board.delete",)),
+    Case("board.keep", {"ends_at": "2999-01-01T00:00:00.000Z"}),
     Case("column.add", {"title": "Fresh"}, ("POST", "/columns", {"title": "Fresh"})),
     Case(
         "column.add",
@@ -95,4 +96,11 @@ CASES = [
          ("PATCH", "/keys/@key", {"unseen_columns": ("@a",), "readonly_columns": ("@b",)})),
     Case("key.change", {"key_id": "@key", "opens_at": LONG_AGO}, ("PATCH", "/keys/@key", {"opens_at": LONG_AGO})),
     Case("key.revoke", {"key_id": "@key"}, ("DELETE", "/keys/@key", None)),
+    Case("visitor.remove", {"visitor_id": "@someone", "contents": "trash"}),
+    Case("visitor.readmit", {"visitor_id": "@gone"}),
+    Case("visitor.forget", {"visitor_id": "@someone", "contents": "keep"},
+         ("DELETE", "/visitors/@someone?contents=keep", None)),
+    Case("card.report", {"card_id": "@x", "report_id": "@new", "reason": "Rude"}),
+    Case("comment.report", {"comment_id": "@comment", "report_id": "@new"}),
+    Case("report.resolve", {"report_id": "@report"}),
 ]  # fmt: skip

@@ -34,7 +34,7 @@ class Town:
         self.board = server.guest().make_board("Our town")
         self.viewer = self.board.program("viewer")  # seq 2
         names = ("a", "b", "x", "y", "comment", "trashed_column", "trashed_card", "trashed_comment", "key", "phase",
-                 "new")  # fmt: skip
+                 "new", "gone", "someone", "report")  # fmt: skip
         self.ids = {name: new_id() for name in names}
         self.ids["secret_hash"] = new_id().replace("-", "") * 2
         self._do("column.add", column_id="@a", title="A")
@@ -48,6 +48,8 @@ class Town:
             self._do(f"{kind}.delete", **{f"{kind}_id": f"@trashed_{kind}"})
         self._do("key.add", key_id="@key", secret_hash=new_id().replace("-", "") * 2, role="viewer")
         self._do("phase.add", phase_id="@phase", stage="vote")
+        self._do("visitor.remove", visitor_id="@gone")
+        self._do("card.report", report_id="@report", card_id="@y")
         snapshot = self.board.snapshot()
         self.seq: int = snapshot["seq"]
         self._known = {self.ids[name]: f"<{name}>" for name in names if name != "new"}
@@ -266,15 +268,20 @@ def test_every_edit_has_a_case() -> None:
 
 def test_every_request_that_changes_a_board_has_a_case(server: Server) -> None:
     kinds = {"/cards/@": "/cards/{card_id}", "/columns/@": "/columns/{column_id}", "/keys/@": "/keys/{key_id}"}
+    kinds["/visitors/@"] = "/visitors/{visitor_id}"
     covered = set()
     for case in CASES:
         if case.rest is not None:
             method, path, _ = case.rest
+            path = path.partition("?")[0]
             template = next((there for start, there in kinds.items() if path.startswith(start)), path)
             covered.add((method.lower(), f"/api/boards/{{board_id}}{template}"))
     document = get(f"{server.address}/api/openapi.json").json()
     served = {(method, path) for path, methods in document["paths"].items() for method in methods if method != "get"}
-    others = {("post", "/api/boards"), ("post", "/api/demo")}
+    others = {("post", "/api/boards"), ("post", "/api/demo"), ("delete", "/api/device")}
+    # One's own name, personal link and being forgotten: tests/api/test_me.py and test_forgetting.py.
+    others |= {(method, "/api/boards/{board_id}/me") for method in ("patch", "delete")}
+    others |= {("post", "/api/boards/{board_id}/me/link")}
     others |= {("post", f"/api/boards/{{board_id}}/{door}") for door in ("enter", "edits", "import")}
     assert covered == served - others
 

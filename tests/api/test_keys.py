@@ -82,7 +82,7 @@ class TestListingAndChanging:
         made = board.key("viewer", label="x", **DATES)["key"]
         answer = board.client.get(f"{board.url}/keys")
         assert answer.status_code == 200
-        assert set(answer.json()) == {"keys"}
+        assert set(answer.json()) == {"keys", "visitors"}
         keys = answer.json()["keys"]
         assert made in keys
         assert sorted(key["id"] for key in keys) == sorted(board.records("key"))
