@@ -24,7 +24,8 @@ class Town:
         self.program = self.board.program("editor", label="Robot")
         self.locked: str = self.board.key("viewer", password=PASSWORD)["secret"]
         self.guest = self.board.browser("contributor", name="Anna")
-        self.secrets = {PASSWORD, QUERY, REFERER, TEXT, "wrong-guess", self.locked}
+        self.personal: str = self.guest.client.post(f"{self.guest.url}/me/link").json()["secret"]
+        self.secrets = {self.personal, PASSWORD, QUERY, REFERER, TEXT, "wrong-guess", self.locked}
         for one in (self.board, self.program, self.guest):
             self.secrets |= {one.secret, *one.client.cookies.values()}
 

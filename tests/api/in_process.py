@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from korkwand.app import create_app
 from korkwand.settings import Settings
@@ -34,6 +35,6 @@ async def started(settings: Settings, clock: Hand) -> AsyncIterator[FastAPI]:
         yield app
 
 
-def browser(app: FastAPI) -> httpx.AsyncClient:
+def browser(app: ASGIApp) -> httpx.AsyncClient:
     """A browser that has never been here."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ORIGIN, headers={"Origin": ORIGIN})
