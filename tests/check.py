@@ -91,7 +91,9 @@ def assert_tables_equal_memory(before: Rows, changes: list[Change], state: Board
         if isinstance(change, Put):
             tables[key] = change.record
         else:
-            del tables[key]
+            made_here = any(isinstance(one, Put) and (one.kind, one.id) == key for one in changes)
+            assert key in tables or made_here, "what never was is removed"
+            tables.pop(key, None)
     assert tables == rows_of(state)
     loaded = BoardState(state.board_id, KINDS)
     loaded.fill([put(record) for record in tables.values()])
