@@ -189,7 +189,7 @@ def test_the_grid(edit_type: str, who: str) -> None:
 @pytest.mark.parametrize("who", VISITORS)
 @pytest.mark.parametrize(("act", "least"), [(act, least) for act, rows in LEAST.items() for least in rows])
 def test_the_grid_where_a_board_says_from_which_role_on(act: str, least: str, who: str) -> None:
-    """[WA13]"""
+    """[WA19]"""
     board = make_board()
     board.do("coordinator", "board.allow", act=act, role=least)
     granted = LEAST[act][least][ROLES.index(Role("contributor" if who == "other" else who))]
@@ -198,7 +198,7 @@ def test_the_grid_where_a_board_says_from_which_role_on(act: str, least: str, wh
 
 
 def test_a_viewer_who_may_comment_may_change_his_own_comments_and_no_others() -> None:
-    """[WA13]"""
+    """[WA19]"""
     board = make_board()
     board.do("coordinator", "board.allow", act="comment.add", role="viewer")
     board.do("viewer", "comment.add", comment_id="mine", card_id=CARD, text="x")
