@@ -88,8 +88,11 @@ def current_phase(state: BoardState, now: str) -> Phase | None:
 
 
 def require_phase(state: BoardState, edit: Edit, role: Role, now: str) -> None:
-    """Refuse what the phase of this moment does not let this role do; raises Closed."""
-    if role is Role.COORDINATOR or not state.order(Phase.kind, state.board_id):
+    """Refuse what the phase of this moment does not let this role do; raises Closed.
+
+    What may be done on a closed board may be done in every phase: to report something, to be forgotten.
+    """
+    if role is Role.COORDINATOR or edit.restores or not state.order(Phase.kind, state.board_id):
         return
     phase = current_phase(state, now)
     if phase is None:

@@ -81,7 +81,7 @@ def in_stage(stage: str) -> Pinboard:
 
 
 def test_in_sort_contributors_move_others_cards_if_the_board_allows_it() -> None:
-    """[PH2] [WA13]"""
+    """[PH2] [WA19]"""
     board = in_stage("sort")
     board.do("coordinator", "board.allow", act="card.move", role="contributor")
     accepted(board, "other", "card.move", card_id=CARD, column_id="topics")
@@ -175,3 +175,11 @@ class TestThePlan:
         """[PH6]"""
         with pytest.raises(Exception, match="time zone"):
             make_board().edit("board.rezone", time_zone=zone)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_in_every_phase_one_may_report_something_and_be_forgotten(stage: str) -> None:
+    """[PH2] [ED16]"""
+    board = in_stage(stage)
+    accepted(board, "viewer", "card.report", card_id=CARD)
+    accepted(board, "contributor", "visitor.forget", visitor_id="contributor", contents="keep")
