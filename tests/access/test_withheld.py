@@ -6,6 +6,7 @@ import time
 import pytest
 
 from korkwand.access.visibility import MEMBER
+from korkwand.live.frames import bare
 from tests.check import accepted, refused, seen_by
 from tests.make import STATES, VISITORS, Pinboard, board_in, empty_board, make_board, named_id
 
@@ -192,7 +193,7 @@ class TestLocks:
     def test_a_lock_binds_all_but_coordinators(
         self, lock: str, what: dict[str, str], edit_type: str, fields: dict[str, str]
     ) -> None:
-        """[ED20]"""
+        """[ED25]"""
         board = make_board()
         accepted(board, "coordinator", lock, **what)
         assert refused(board, "contributor", edit_type, **fields) == "closed"
@@ -202,7 +203,7 @@ class TestLocks:
 
     @pytest.mark.parametrize(("lock", "what"), LOCKS[1:])
     def test_nothing_gets_into_a_locked_column_or_board(self, lock: str, what: dict[str, str]) -> None:
-        """[ED20]"""
+        """[ED25]"""
         board = make_board()
         accepted(board, "coordinator", lock, **what)
         assert refused(board, "editor", "card.add", column_id="ideas", title="x") == "closed"
@@ -223,3 +224,12 @@ class TestLocks:
         board = make_board()
         accepted(board, "coordinator", "board.lock")
         accepted(board, "coordinator", "key.revoke", key_id="spare key")
+
+
+def test_forgetting_somebody_does_not_tell_what_he_had_written_where_names_are_hidden() -> None:
+    """[VI4] [ED21]"""
+    board = board_in("masked")
+    turn = board.turn("other", [board.edit("visitor.forget", visitor_id="other", contents="keep")])
+    changed = {change.id for change in turn.changes}
+    assert {named_id("other's card"), named_id("other on contributor's card")} < changed
+    assert turn.forms[0].seen_by(MEMBER, named_id("contributor")) == bare(turn.seq)

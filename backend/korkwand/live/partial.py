@@ -51,6 +51,7 @@ class Partial:
             and (old := state.find(change.kind, change.id)) is not None
             and _standing(old.record) != _standing(change.record)
         }
+        self._rows_before = {key: state.find(*key) for key in self._touched}
         self._names_hidden_before = state.names_hidden
         self._before = self._sights()
 
@@ -71,11 +72,15 @@ class Partial:
             for key, seen in after.items()
             if seen is EVERYBODY and self._is_news(key, before.get(key) is EVERYBODY, renamed)
         ]
-        form.changes = [*self._removes(gone), *self._puts(come, view, None)]
-        lost, found = self._own(before, after, renamed)
+        same = (
+            {key for key in self._changed if self._only_its_author_changed(key)} if nameless and not renamed else set()
+        )
+        told = [key for key in come if key not in same or before.get(key) is not EVERYBODY]
+        form.changes = [*self._removes(gone), *self._puts(told, view, None)]
+        lost, found = self._own(before, after, renamed, same)
         if nameless:
             for key in come:
-                if author_id := author_of(self._row(key).record):
+                for author_id in self._authors(key):
                     found.setdefault(author_id, []).append(key)
         form.own = {
             author_id: (self._removes(lost.get(author_id, [])), self._puts(found.get(author_id, []), view, author_id))
@@ -83,7 +88,9 @@ class Partial:
         }
         return form
 
-    def _own(self, before: Sights, after: Sights, renamed: bool) -> tuple[dict[Id, list[Key]], dict[Id, list[Key]]]:
+    def _own(
+        self, before: Sights, after: Sights, renamed: bool, same: set[Key]
+    ) -> tuple[dict[Id, list[Key]], dict[Id, list[Key]]]:
         """What single authors lose and get besides what everybody of the view does."""
         lost: dict[Id, list[Key]] = {}
         found: dict[Id, list[Key]] = {}
@@ -91,13 +98,26 @@ class Partial:
             if seen is not EVERYBODY and seen is not NOBODY and after.get(key) not in (EVERYBODY, seen):
                 lost.setdefault(seen, []).append(key)
         for key, seen in after.items():
-            if seen is not EVERYBODY and seen is not NOBODY and self._is_news(key, before.get(key) == seen, renamed):
+            if seen is EVERYBODY or seen is NOBODY or not self._is_news(key, before.get(key) == seen, renamed):
+                continue
+            if key not in same or before.get(key) != seen or seen in self._authors(key):
                 found.setdefault(seen, []).append(key)
         return lost, found
 
     def _is_news(self, key: Key, seen_before: bool, renamed: bool) -> bool:
         """Whether somebody who sees this record now must be told."""
         return not seen_before or key in self._changed or (renamed and bool(self._row(key).record.author_fields))
+
+    def _only_its_author_changed(self, key: Key) -> bool:
+        """Whether those who see no names see no change: told of it, they would learn what one person has written."""
+        old, new = self._rows_before.get(key), self._state.find(*key)
+        return old is not None and new is not None and old.nameless.json == new.nameless.json
+
+    def _authors(self, key: Key) -> set[Id]:
+        """Who is the record's author, and who was."""
+        old = self._rows_before.get(key)
+        records = [self._row(key).record, *([old.record] if old is not None else [])]
+        return {author_id for record in records if (author_id := author_of(record))}
 
     def _removes(self, keys: Iterable[Key]) -> list[Change]:
         return [Remove(*key) for key in sorted(keys, key=lambda key: -self._depth[key[0]])]
