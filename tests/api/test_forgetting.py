@@ -41,7 +41,7 @@ class TestExport:
         assert found["board"]["title"] == "Our town"
         assert (found["visitor"]["id"], found["visitor"]["name"]) == (you["visitor_id"], NAME)
         assert found["visitor"]["came_at"]
-        assert found["keys"] == [{"label": "Club", "role": "contributor"}]
+        assert found["keys"] == [{"id": visitor.key_id, "role": "contributor"}]
         assert (len(found["cards"]), len(found["comments"]), found["reports"]) == (2, 1, [])
         assert {one["author_id"] for one in (*found["cards"], *found["comments"])} == {you["visitor_id"]}
         assert board.records("card")[card] in found["cards"]

@@ -70,7 +70,7 @@ async def export_me(doors: TheDoors, visit: Visiting) -> Response:
         {
             "board": {"id": visit.board.id, "title": the_board(state).title},
             "visitor": {"id": visitor.id, "name": visitor.name, "came_at": await doors.entrance.came_at(visit)},
-            "keys": [{"label": key.label, "role": key.role} for key in keys],
+            "keys": [{"id": key.id, "role": key.role} for key in keys],
             "cards": own[Card.kind],
             "comments": own[Comment.kind],
             "reports": own[Report.kind],

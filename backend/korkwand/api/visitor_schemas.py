@@ -28,10 +28,10 @@ class CameOut(BaseModel):
     came_at: str | None
 
 
-class KeyNameOut(BaseModel):
-    """By which link he came."""
+class KeyRoleOut(BaseModel):
+    """By which link he came; how coordinators call it is for them alone."""
 
-    label: str
+    id: str
     role: Role
 
 
@@ -40,7 +40,7 @@ class MeOut(BaseModel):
 
     board: BoardNameOut
     visitor: CameOut
-    keys: list[KeyNameOut]
+    keys: list[KeyRoleOut]
     cards: list[CardOut]  # type: ignore[valid-type]
     comments: list[CommentOut]  # type: ignore[valid-type]
     reports: list[ReportOut]  # type: ignore[valid-type]
