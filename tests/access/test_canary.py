@@ -32,6 +32,8 @@ SEES: dict[str, set[str]] = {
     "annacanary": {"anna", "coordinator"},
     "the id of anna": {"anna", "coordinator"},
     "keycanary": {"coordinator"},
+    "reportcanary": {"anna", "coordinator"},
+    "the id of who was removed": {"coordinator"},
 }
 """Who may be sent which word. Anna writes and has no socket, or presence would name her."""
 
@@ -54,6 +56,7 @@ class Town:
             "anna": self.board.browser("contributor", name="annacanary"),
         }
         self.anna_id = self.visitors["anna"].snapshot()["you"]["visitor_id"]
+        self.removed_id = new_id()
         self.start = self.board.snapshot()["seq"]
         self.sockets = {
             name: stack.enter_context(visitor.live()) for name, visitor in self.visitors.items() if name != "anna"
@@ -70,6 +73,8 @@ class Town:
         board.do("card.import", card_id=self.cards["trash"], column_id=self.columns["open"], title="trashcanary",
                  deleted_at="2026-06-01T08:00:00.000Z")  # fmt: skip
         open_card = board.card(self.columns["open"], "Open")["id"]
+        anna.do("card.report", card_id=open_card, reason="reportcanary")
+        board.do("visitor.remove", visitor_id=self.removed_id)
         board.do("comment.import", card_id=open_card, text="trashedcommentcanary",
                  deleted_at="2026-06-01T08:00:00.000Z")  # fmt: skip
         board.do("board.moderate", on=True)
@@ -118,7 +123,7 @@ class Town:
         """Every reading door of every visitor, his socket, and a second one that resumes."""
         for name, visitor in self.visitors.items():
             for path in ("", "/events?since=0", f"/events?since={self.start}", "/export.json", "/export.csv",
-                         "/export.csv?what=comments", "/keys"):  # fmt: skip
+                         "/export.csv?what=comments", "/keys", "/audit", "/retention", "/me/export.json"):  # fmt: skip
                 self._sent(name, visitor.client.get(self.board.url + path).text)
             self._sent(name, visitor.client.get("/api/boards").text)
             plain = visitor.client.get(self.board.url, headers={"Accept-Encoding": "identity"})
@@ -138,7 +143,7 @@ class Town:
         return {(name, word) for word, who in SEES.items() for name in who if self._word(word) not in self.sent[name]}
 
     def _word(self, word: str) -> str:
-        return self.anna_id if word == "the id of anna" else word
+        return {"the id of anna": self.anna_id, "the id of who was removed": self.removed_id}.get(word, word)
 
     def _sent(self, name: str, text: str) -> None:
         self.sent[name] = self.sent.get(name, "") + text
