@@ -215,8 +215,8 @@ NUMBERS = {
     "resume with pending": 1,
 }
 FIRST_GET = {
-    # Who asks, and by which keys; the board's seq, and its records of seven kinds.
-    "get": 10,
+    # Who asks, and by which keys; the board's seq, and its records of eight kinds.
+    "get": 11,
     "welcome": 0,
     # A coordinator's events since then, from the log.
     "resume": 1,

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.access.visitors import Visitor, new_secret, secret_hash
+from korkwand.access.visibility import COORDINATOR
+from korkwand.access.visitors import Role, Visitor, new_secret, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
 from korkwand.boards import Board
 from korkwand.errors import Forbidden, NotFound
+from korkwand.keys import Rights
 from korkwand.live.board import LiveBoard
 from korkwand.live.entrance import Asked
 from korkwand.live.retention import EVERY_S, Swept
@@ -132,7 +134,7 @@ def test_sockets_are_told_in_every_process(database_url: str, tmp_path: Path) ->
             assert (await doors.retention.sweep()).trashed == 1
             for one, socket in zip((board, other), sockets, strict=True):
                 await one.refresh()
-                one.room.join(Listener.of(socket, coordinator, role="coordinator"))  # type: ignore[arg-type]
+                one.room.join(Listener.of(socket, coordinator, Rights(Role.COORDINATOR, COORDINATOR)))  # type: ignore[arg-type]
             clock.now = datetime.now(UTC) + timedelta(days=31)
             assert (await doors.retention.sweep()).deleted == 1
             await second.boards._ask()
