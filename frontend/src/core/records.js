@@ -5,7 +5,7 @@
 
 /** @typedef {'white' | 'yellow' | 'green' | 'blue' | 'rose' | 'lilac'} Color */
 /** @typedef {'viewer' | 'contributor' | 'editor' | 'coordinator'} Role */
-/** @typedef {'board' | 'column' | 'card' | 'comment' | 'key'} Kind */
+/** @typedef {'board' | 'column' | 'card' | 'comment' | 'key' | 'phase' | 'departure' | 'report'} Kind */
 
 /**
  * Any record, seen generically: flat, with an id. Its other fields depend on its kind.
@@ -54,7 +54,23 @@ export const COLORS = ['white', 'yellow', 'green', 'blue', 'rose', 'lilac'];
 export const ROLES = ['viewer', 'contributor', 'editor', 'coordinator'];
 
 /** Which field of a kind names its owner. @type {{ [kind: string]: string }} */
-export const OWNER = { column: 'board_id', card: 'column_id', comment: 'card_id', key: 'board_id' };
+export const OWNER = {
+  column: 'board_id',
+  card: 'column_id',
+  comment: 'card_id',
+  key: 'board_id',
+  phase: 'board_id',
+  departure: 'board_id',
+  report: 'card_id',
+};
 
 /** Which field orders the children of one owner (then the id). @type {{ [kind: string]: string }} */
-export const ORDER = { column: 'rank', card: 'rank', comment: 'created_at', key: 'id' };
+export const ORDER = {
+  column: 'rank',
+  card: 'rank',
+  comment: 'created_at',
+  key: 'id',
+  phase: 'rank',
+  departure: 'id',
+  report: 'created_at',
+};
