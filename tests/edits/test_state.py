@@ -104,7 +104,8 @@ def test_a_removal_lists_everything_below_children_first() -> None:
     cards = board.order("card", "ideas")
     assert gone[-1] == named_id("ideas")
     comments = {comment for owner in cards for comment in board.order("comment", owner)}
-    assert set(gone) == {named_id("ideas"), *cards, *comments}
+    reports = {report for owner in cards for report in board.order("report", owner)}
+    assert set(gone) == {named_id("ideas"), *cards, *comments, *reports}
     for owner in cards:
         assert all(gone.index(child) < gone.index(owner) for child in board.order("comment", owner))
 

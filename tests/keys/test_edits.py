@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from korkwand.access.passwords import verify_password
+from korkwand.access.passwords import Verifying
 from korkwand.access.visibility import EDITOR
 from korkwand.access.visitors import Visitor
 from korkwand.keys import rights_of
@@ -64,7 +64,8 @@ class TestAddKey:
 
         async def verified() -> tuple[bool, bool]:
             hashed = await edit.prepare()
-            return await verify_password("mellow yellow", hashed), await verify_password("mellow yello", hashed)
+            passwords = Verifying()
+            return await passwords.fits("mellow yellow", hashed), await passwords.fits("mellow yello", hashed)
 
         assert edit.slow
         assert asyncio.run(verified()) == (True, False)

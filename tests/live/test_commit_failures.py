@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from sqlalchemy import event, make_url
 
+from korkwand.access.visibility import COORDINATOR
 from korkwand.access.visitors import Visitor
-from korkwand.live import turn
 from korkwand.live.turn import Refused
 from korkwand.storage.database import Database
 from tests.live.running_board import ask, assert_on_disk, edit, held, new_board, new_id, running
@@ -241,7 +241,7 @@ def driver_url(url: str) -> str:
 
 
 def everything(visitor: Visitor) -> Any:
-    return turn.view_of(turn.Role.COORDINATOR), visitor.id
+    return COORDINATOR, visitor.id
 
 
 def key(secret_hash: str) -> Any:
