@@ -66,10 +66,12 @@ def edit_types(*exceptions: str) -> list[str]:
 
 
 KEYS = ("key.add", "key.change", "key.revoke")
+ALWAYS = ("visitor.forget", "card.report", "comment.report", "report.resolve")
+"""What a closed board goes on taking: to be forgotten, and to hear what should not stand on it."""
 
 
 class TestArchiveBoard:
-    @pytest.mark.parametrize("edit_type", edit_types("board.delete", "board.restore", *KEYS))
+    @pytest.mark.parametrize("edit_type", edit_types("board.delete", "board.restore", *KEYS, *ALWAYS))
     def test_nobody_changes_it_until_it_is_restored(self, edit_type: str) -> None:
         """[ED16]"""
         board = make_board()
@@ -130,7 +132,7 @@ class TestDeleteBoard:
         record = board.get("board", "board")
         assert (record.archived_at, record.deleted_at) == (None, None)
 
-    @pytest.mark.parametrize("edit_type", edit_types("board.delete", "board.restore", *KEYS))
+    @pytest.mark.parametrize("edit_type", edit_types("board.delete", "board.restore", *KEYS, *ALWAYS))
     def test_nobody_changes_what_is_on_it(self, edit_type: str) -> None:
         board = make_board()
         accepted(board, "coordinator", "board.delete")
