@@ -58,7 +58,11 @@ class TestSnapshot:
             },
             "phase": {"id", "board_id", "rank", "stage", "title", "opens_at"},
             "departure": {"id", "board_id", "reason", "created_at"},
-            "report": {*("id", "board_id", "card_id", "comment_id", "reason", "author_id"), "created_at", "resolved_at"},
+            "report": {
+                *("id", "board_id", "card_id", "comment_id", "reason", "author_id"),
+                "created_at",
+                "resolved_at",
+            },
         }
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "editor"])
