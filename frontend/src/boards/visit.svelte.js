@@ -69,9 +69,11 @@ export class Visit {
     return news;
   }
 
+  /** Of what is confirmed: a pending edit has a time by the page's guess, and what others do next may stand before it. */
   #newest() {
-    const records = this.#cards().flatMap((card) => [card, ...this.#comments(card)]);
-    return newestOf([this.#view.row.value, ...records], now().toISOString());
+    const { records } = this.#view.board.snapshot();
+    const dated = /** @type {CardRecord[]} */ (['board', 'card', 'comment'].flatMap((kind) => records[kind] ?? []));
+    return newestOf(dated, now().toISOString());
   }
 
   /** @returns {CardRecord[]} */
