@@ -2,15 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { predict } from '../src/core/edits.js';
 import { Tables } from '../src/core/fold.js';
 import { LONGEST } from '../src/core/rank.js';
-import { NOW, YOU, card, comment, records } from './make.js';
+import { NOW, YOU, board, card, comment, records } from './make.js';
 
 /** @type {Tables} */
 let tables;
 const order = (/** @type {string} */ columnId) => tables.list('card', columnId).map((row) => row.id);
 
-/** @param {object} edit */
-function apply(edit) {
-  const changes = predict(tables, /** @type {any} */ ({ id: 'e', ...edit }), YOU, NOW);
+/** @param {object} edit @param {typeof YOU} [you] */
+function apply(edit, you = YOU) {
+  const changes = predict(tables, /** @type {any} */ ({ id: 'e', ...edit }), you, NOW);
   tables.fold(changes);
   return changes;
 }
@@ -100,6 +100,107 @@ describe('cards', () => {
     expect(tables.get('card', 'c1')?.deleted_at).toBe(NOW);
     apply({ type: 'card.restore', card_id: 'c1' });
     expect(tables.get('card', 'c1')?.deleted_at).toBeNull();
+  });
+});
+
+describe('powers', () => {
+  it.each([
+    ['card', 'hide', 'show', 'hidden_at'],
+    ['card', 'lock', 'unlock', 'locked_at'],
+    ['column', 'hide', 'show', 'hidden_at'],
+    ['column', 'lock', 'unlock', 'locked_at'],
+    ['board', 'lock', 'unlock', 'locked_at'],
+  ])('of a %s: %s and %s', (kind, there, back, field) => {
+    const id = /** @type {any} */ ({ card: 'c1', column: 'k1', board: 'b' })[kind];
+    apply({ type: `${kind}.${there}`, [`${kind}_id`]: id });
+    expect(tables.get(kind, id)?.[field]).toBe(NOW);
+    apply({ type: `${kind}.${back}`, [`${kind}_id`]: id });
+    expect(tables.get(kind, id)?.[field]).toBeNull();
+  });
+
+  it('leave a time that is set already', () => {
+    tables.put('card', card('c1', 'k1', 'V00000', { hidden_at: 'earlier' }));
+    apply({ type: 'card.hide', card_id: 'c1' });
+    expect(tables.get('card', 'c1')?.hidden_at).toBe('earlier');
+  });
+
+  it.each([
+    [{ type: 'board.moderate', on: true }, { moderated: true }],
+    [{ type: 'board.cover' }, { cards_hidden: true }],
+    [{ type: 'board.mask' }, { names_hidden: true }],
+    [{ type: 'board.allow', act: 'comment.add', role: 'viewer' }, { comment_role: 'viewer' }],
+    [{ type: 'board.allow', act: 'card.move', role: 'viewer' }, { move_role: 'viewer' }],
+    [{ type: 'board.allow', act: 'column.add', role: 'viewer' }, { column_role: 'viewer' }],
+    [{ type: 'board.rezone', time_zone: 'Europe/Berlin' }, { time_zone: 'Europe/Berlin' }],
+  ])('over the board: %o', (edit, expected) => {
+    const before = { ...tables.get('board', 'b') };
+    apply(edit);
+    expect(tables.get('board', 'b')).toEqual({ ...before, ...expected });
+  });
+
+  it('uncover and unmask', () => {
+    tables.put('board', board('b', { cards_hidden: true, names_hidden: true }));
+    apply({ type: 'board.reveal' });
+    apply({ type: 'board.unmask' });
+    expect(tables.get('board', 'b')).toEqual(board('b'));
+  });
+});
+
+describe('approval', () => {
+  const contributor = { ...YOU, role: /** @type {const} */ ('contributor') };
+  const held = () => tables.get('card', 'n')?.held_at;
+  beforeEach(() => tables.put('board', board('b', { moderated: true })));
+
+  it('is waited for by what contributors pin and copy', () => {
+    apply({ type: 'card.add', card_id: 'n', column_id: 'k1', title: 'Neu' }, contributor);
+    expect(held()).toBe(NOW);
+    apply({ type: 'card.copy', card_id: 'c1', copy_id: 'm' }, contributor);
+    expect(tables.get('card', 'm')?.held_at).toBe(NOW);
+  });
+
+  it('is not waited for by what editors pin', () => {
+    apply({ type: 'card.add', card_id: 'n', column_id: 'k1', title: 'Neu' });
+    expect(held()).toBeNull();
+  });
+
+  it('is waited for again once the words are others', () => {
+    tables.put('card', card('n', 'k1', 'V1', { title: 'Neu' }));
+    apply({ type: 'card.write', card_id: 'n', title: 'Neu' }, contributor);
+    apply({ type: 'card.recolor', card_id: 'n', color: 'rose' }, contributor);
+    expect(held()).toBeNull();
+    apply({ type: 'card.write', card_id: 'n', title: 'Anders' }, contributor);
+    expect(held()).toBe(NOW);
+  });
+
+  it('comes', () => {
+    tables.put('card', card('n', 'k1', 'V1', { held_at: NOW }));
+    apply({ type: 'card.approve', card_id: 'n' });
+    expect(held()).toBeNull();
+  });
+});
+
+describe('phases', () => {
+  const add = (/** @type {string} */ id, /** @type {object} */ more) => apply({ type: 'phase.add', phase_id: id, stage: 'sort', ...more });
+
+  it('are planned in their places, changed, moved and removed', () => {
+    add('p1', {});
+    add('p2', { after_id: null, title: 'Erst' });
+    expect(tables.list('phase', 'b').map((row) => row.id)).toEqual(['p2', 'p1']);
+    apply({ type: 'phase.change', phase_id: 'p2', opens_at: NOW });
+    expect(tables.get('phase', 'p2')).toMatchObject({ title: 'Erst', stage: 'sort', opens_at: NOW });
+    apply({ type: 'phase.move', phase_id: 'p1', after_id: null });
+    expect(tables.list('phase', 'b').map((row) => row.id)).toEqual(['p1', 'p2']);
+    apply({ type: 'phase.remove', phase_id: 'p1' });
+    expect(tables.get('phase', 'p1')).toBeUndefined();
+  });
+
+  it('begin, and removed leave the board in none', () => {
+    add('p1', {});
+    apply({ type: 'phase.begin', phase_id: 'p1' });
+    expect(tables.get('board', 'b')).toMatchObject({ phase_id: 'p1', phase_since: NOW });
+    apply({ type: 'phase.remove', phase_id: 'p1' });
+    expect(tables.get('board', 'b')?.phase_id).toBeNull();
+    expect(apply({ type: 'phase.begin', phase_id: 'p1' })).toEqual([]);
   });
 });
 

@@ -88,12 +88,16 @@ describe.each([
     ['a colour', recolor('rose')],
     ['words', write('Neu')],
     ['a deletion', { type: 'card.delete', card_id: 'c2' }],
+    ['a hidden card', { type: 'card.hide', card_id: 'c1' }],
+    ['a locked card', { type: 'card.lock', card_id: 'c1' }],
+    ['a hidden column', { type: 'column.hide', column_id: 'k1' }],
+    ['a locked column', { type: 'column.lock', column_id: 'k1' }],
     ['a deleted column', { type: 'column.delete', column_id: 'k1' }],
     ['a column that moved', { type: 'column.move', column_id: 'k1' }],
     ['a new name of the board', { type: 'board.rename', title: 'Neu' }],
     ['a description of a column', { type: 'column.describe', column_id: 'k1', description: 'Wozu?' }],
   ])('%s is undone and done again', (_name, wish) => {
-    const look = () => JSON.stringify([board.row('board', 'b').value.title, board.list('column', 'b').rows.map(({ value }) => [value.id, value.description, inColumn(value.id)]), card('c1').color, card('c1').text]);
+    const look = () => JSON.stringify([board.row('board', 'b').value.title, board.list('column', 'b').rows.map(({ value }) => [value.id, value.description, !!value.hidden_at, !!value.locked_at, inColumn(value.id)]), card('c1').color, card('c1').text, !!card('c1').hidden_at, !!card('c1').locked_at]);
     const before = look();
     history.submit(wish);
     const after = look();

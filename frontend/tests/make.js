@@ -17,6 +17,16 @@ export const board = (id, fields) => ({
   archived_at: null,
   deleted_at: null,
   created_at: NOW,
+  locked_at: null,
+  moderated: false,
+  cards_hidden: false,
+  names_hidden: false,
+  comment_role: 'contributor',
+  move_role: 'editor',
+  column_role: 'editor',
+  phase_id: null,
+  phase_since: null,
+  time_zone: 'UTC',
   ...fields,
 });
 
@@ -30,6 +40,8 @@ export const column = (id, rank, fields) => ({
   color: 'white',
   deleted_at: null,
   created_at: NOW,
+  hidden_at: null,
+  locked_at: null,
   ...fields,
 });
 
@@ -47,6 +59,9 @@ export const card = (id, columnId, rank, fields) => ({
   created_at: NOW,
   edited_at: null,
   deleted_at: null,
+  held_at: null,
+  hidden_at: null,
+  locked_at: null,
   ...fields,
 });
 

@@ -193,6 +193,22 @@ describe('rows and lists', () => {
     expect(shown('k1')).toEqual(['c1', 'c3']);
   });
 
+  it('know what waits for approval, in the order of reading, and ask again only when that changes', () => {
+    const held = { held_at: '2026-06-02T08:00:00.000Z' };
+    const waiting = watch(() => board.waiting('b').map((row) => row.id));
+    const put = (/** @type {import('../src/core/records.js').AnyRecord[]} */ ...cards) => {
+      board.receive([{ seq: board.seq + 1, changes: cards.map((record) => ({ put: 'card', record })) }]);
+      draw();
+      flushSync();
+      return [board.waiting('b').map((row) => row.id), waiting.runs];
+    };
+    const [last, first] = [card('c4', 'k2', 'V00000', held), card('c2', 'k1', 'V00100', held)];
+    expect(put(last, first)).toEqual([['c2', 'c4'], 1]);
+    expect(put(card('c1', 'k1', 'V00000', { title: 'Neu' }))).toEqual([['c2', 'c4'], 1]);
+    expect(put({ ...last, held_at: null })).toEqual([['c2'], 2]);
+    expect(put({ ...first, deleted_at: '2026-06-02T08:00:00.000Z' })).toEqual([[], 3]);
+  });
+
   it('are told of what a new snapshot has taken away', () => {
     const list = board.list('card', 'k1');
     board.load({ epoch: 'b', seq: 3, you: YOU, records: { ...records(), card: [] } });

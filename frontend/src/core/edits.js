@@ -4,6 +4,7 @@
  * that the records they touch are there.
  */
 import { LONGEST, between, spread } from './rank.js';
+import { LEAST, may } from './permissions.js';
 import { OWNER } from './records.js';
 
 /** @import { AnyRecord, Change, Edit, You } from './records.js' */
@@ -30,24 +31,50 @@ const TWINS = {
   'board.rename': set('board', ['title']),
   'board.describe': set('board', ['description']),
   'board.recolor': set('board', ['color']),
+  'board.rezone': set('board', ['time_zone']),
+  'board.lock': stamp('board', 'locked_at'),
+  'board.unlock': turn('board', { locked_at: null }),
+  'board.moderate': (tables, edit, ctx) => turn('board', { moderated: edit.on })(tables, edit, ctx),
+  'board.cover': turn('board', { cards_hidden: true }),
+  'board.reveal': turn('board', { cards_hidden: false }),
+  'board.mask': turn('board', { names_hidden: true }),
+  'board.unmask': turn('board', { names_hidden: false }),
+  'board.allow': (tables, edit, ctx) => turn('board', { [LEAST[edit.act] ?? '']: edit.role })(tables, edit, ctx),
   'column.add': addColumn,
   'column.rename': set('column', ['title']),
   'column.describe': set('column', ['description']),
   'column.recolor': set('column', ['color']),
-  'column.move': moveColumn,
-  'column.delete': trash('column'),
-  'column.restore': restore('column'),
+  'column.move': moveInBoard('column'),
+  'column.delete': stamp('column', 'deleted_at'),
+  'column.restore': turn('column', { deleted_at: null }),
+  'column.hide': stamp('column', 'hidden_at'),
+  'column.show': turn('column', { hidden_at: null }),
+  'column.lock': stamp('column', 'locked_at'),
+  'column.unlock': turn('column', { locked_at: null }),
   'card.add': addCard,
-  'card.write': write('card', ['title', 'text']),
+  'card.write': writeCard,
   'card.recolor': set('card', ['color']),
   'card.move': moveCard,
   'card.copy': copyCard,
-  'card.delete': trash('card'),
-  'card.restore': restore('card'),
+  'card.delete': stamp('card', 'deleted_at'),
+  'card.restore': turn('card', { deleted_at: null }),
+  'card.approve': turn('card', { held_at: null }),
+  'card.hide': stamp('card', 'hidden_at'),
+  'card.show': turn('card', { hidden_at: null }),
+  'card.lock': stamp('card', 'locked_at'),
+  'card.unlock': turn('card', { locked_at: null }),
   'comment.add': addComment,
   'comment.write': write('comment', ['text']),
-  'comment.delete': trash('comment'),
-  'comment.restore': restore('comment'),
+  'comment.delete': stamp('comment', 'deleted_at'),
+  'comment.restore': turn('comment', { deleted_at: null }),
+  'phase.add': addPhase,
+  'phase.change': set('phase', ['stage', 'title', 'opens_at']),
+  'phase.move': moveInBoard('phase'),
+  'phase.remove': removePhase,
+  'phase.begin': (tables, edit, ctx) =>
+    tables.get('phase', edit.phase_id)
+      ? turn('board', { phase_id: edit.phase_id, phase_since: ctx.now })(tables, edit, ctx)
+      : [],
 };
 
 /** @typedef {{ after_id?: string | null, before_id?: string | null, [field: string]: any }} Neighbours */
@@ -125,20 +152,35 @@ function write(kind, fields) {
     );
 }
 
-/** @param {string} kind @returns {Twin} */
-function trash(kind) {
+/** @type {Twin} */
+function writeCard(tables, edit, ctx) {
+  return write('card', ['title', 'text'])(tables, edit, ctx).map((one) => {
+    if (!('put' in one)) return one;
+    const was = target(tables, 'card', edit);
+    if (was?.title === one.record.title && was?.text === one.record.text) return one;
+    return { ...one, record: { ...one.record, held_at: one.record.held_at ?? heldAt(tables, ctx) } };
+  });
+}
+
+/** Set a time, and leave one that is set already as it is. @param {string} kind @param {string} field @returns {Twin} */
+function stamp(kind, field) {
   return (tables, edit, ctx) => {
     const record = target(tables, kind, edit);
-    return record ? put(kind, { ...record, deleted_at: ctx.now }) : [];
+    return record ? put(kind, { ...record, [field]: record[field] ?? ctx.now }) : [];
   };
 }
 
-/** @param {string} kind @returns {Twin} */
-function restore(kind) {
+/** Set fields to what the verb itself says. @param {string} kind @param {{ [field: string]: any }} fields @returns {Twin} */
+function turn(kind, fields) {
   return (tables, edit) => {
     const record = target(tables, kind, edit);
-    return record ? put(kind, { ...record, deleted_at: null }) : [];
+    return record ? put(kind, { ...record, ...fields }) : [];
   };
+}
+
+/** Since when a card that one writes now waits for approval, if it has to. @param {Tables} tables @param {Context} ctx */
+function heldAt(tables, { you, now }) {
+  return target(tables, 'board', { id: '', type: '' })?.moderated && !may(you, 'card.approve') ? now : null;
 }
 
 /** @type {Twin} */
@@ -155,22 +197,43 @@ function addColumn(tables, edit, ctx) {
     color: edit.color ?? 'white',
     deleted_at: null,
     created_at: ctx.now,
+    hidden_at: null,
+    locked_at: null,
   };
   return [...renumbered, ...put('column', column)];
 }
 
+/** @param {string} kind of what a board owns @returns {Twin} */
+function moveInBoard(kind) {
+  return (tables, edit) => {
+    const record = target(tables, kind, edit);
+    if (!record) return [];
+    const { rank, renumbered } = place(tables, kind, record.board_id, edit, record);
+    return [...without(renumbered, record.id), ...put(kind, { ...record, rank })];
+  };
+}
+
 /** @type {Twin} */
-function moveColumn(tables, edit) {
-  const column = target(tables, 'column', edit);
-  if (!column) return [];
-  const { rank, renumbered } = place(tables, 'column', column.board_id, edit, column);
-  return [...without(renumbered, column.id), ...put('column', { ...column, rank })];
+function addPhase(tables, edit) {
+  const board = target(tables, 'board', edit);
+  if (!board || tables.get('phase', edit.phase_id)) return [];
+  const { rank, renumbered } = place(tables, 'phase', board.id, edit);
+  const { phase_id: id, stage, title = '', opens_at = null } = edit;
+  return [...renumbered, ...put('phase', { id, board_id: board.id, rank, stage, title, opens_at })];
+}
+
+/** @type {Twin} */
+function removePhase(tables, edit) {
+  const { phase_id: id } = edit;
+  const board = target(tables, 'board', edit);
+  const ended = board && board.phase_id === id ? put('board', { ...board, phase_id: null }) : [];
+  return [...ended, { remove: 'phase', id }];
 }
 
 /** @type {Twin} */
 function addCard(tables, edit, ctx) {
   const fields = { title: edit.title ?? '', text: edit.text ?? '', color: edit.color ?? 'white' };
-  return newCard(tables, edit.card_id, edit.column_id, edit, { ...fields, ...authored(ctx) });
+  return newCard(tables, edit.card_id, edit.column_id, edit, { ...fields, ...pinned(tables, ctx) });
 }
 
 /** @type {Twin} */
@@ -181,7 +244,7 @@ function copyCard(tables, edit, ctx) {
   const beside = edit.after_id === undefined && columnId === card.column_id;
   const neighbours = beside ? { after_id: card.id } : { after_id: edit.after_id };
   const { title, text, color } = card;
-  return newCard(tables, edit.copy_id, columnId, neighbours, { title, text, color, ...authored(ctx) });
+  return newCard(tables, edit.copy_id, columnId, neighbours, { title, text, color, ...pinned(tables, ctx) });
 }
 
 /**
@@ -225,6 +288,11 @@ function addComment(tables, edit, ctx) {
     text: edit.text,
     ...authored({ ...ctx, now: last > ctx.now ? last : ctx.now }),
   });
+}
+
+/** @param {Tables} tables @param {Context} ctx */
+function pinned(tables, ctx) {
+  return { ...authored(ctx), held_at: heldAt(tables, ctx), hidden_at: null, locked_at: null };
 }
 
 /** @param {Context} ctx */

@@ -31,7 +31,13 @@ const FIELDS = {
   move: ['column_id', 'rank'],
   delete: ['deleted_at'],
   restore: ['title', 'text', 'description', 'color', 'column_id'],
+  hide: ['hidden_at'],
+  show: ['hidden_at'],
+  lock: ['locked_at'],
+  unlock: ['locked_at'],
 };
+/** Verbs that undo each other and say nothing but themselves. @type {{ [verb: string]: string | undefined }} */
+const OPPOSITES = { delete: 'restore', hide: 'show', show: 'hide', lock: 'unlock', unlock: 'lock' };
 /** Verbs that are undone by putting the record into the trash. */
 const MAKING = new Set(['add', 'copy', 'restore']);
 const KINDS = new Set(['column', 'card', 'comment']);
@@ -250,7 +256,7 @@ export class History {
     const key = kind === 'board' ? {} : { [`${kind}_id`]: id };
     const verb = verbOf(edit);
     if (MAKING.has(verb)) return { type: `${kind}.delete`, ...key };
-    if (verb === 'delete') return { type: `${kind}.restore`, ...key };
+    if (OPPOSITES[verb]) return { type: `${kind}.${OPPOSITES[verb]}`, ...key };
     if (verb === 'move') return { type: edit.type, ...key, ...this.#place(kind, id, before) };
     const fields = FIELDS[verb].filter((field) => edit[field] !== undefined);
     const old = Object.fromEntries(fields.map((field) => [field, before?.[field] ?? '']));
@@ -285,8 +291,8 @@ function wordsOf(edit, record) {
 
 /** @param {string} field @param {AnyRecord} now @param {AnyRecord | undefined} after */
 function same(field, now, after) {
-  // The server's clock is another one than ours: in the trash or not is what counts.
-  return field === 'deleted_at' ? !now.deleted_at === !after?.deleted_at : now[field] === after?.[field];
+  // The server's clock is another one than ours: that there is a time is what counts.
+  return field.endsWith('_at') ? !now[field] === !after?.[field] : now[field] === after?.[field];
 }
 
 /** @param {Entry} made */

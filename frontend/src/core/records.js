@@ -11,18 +11,26 @@
  * Any record, seen generically: flat, with an id. Its other fields depend on its kind.
  * @typedef {{ id: string, [field: string]: any }} AnyRecord
  */
+/** @typedef {'collect' | 'sort' | 'vote' | 'done'} Stage */
 /**
+ * `moderated`: cards of contributors wait for approval; `cards_hidden`: nobody sees the cards of others; `…_role`: from
+ * which role on one may comment, move the cards of others, add columns.
  * @typedef {{ id: string, title: string, description: string, color: Color, archived_at: string | null,
- *   deleted_at: string | null, created_at: string }} BoardRecord
+ *   deleted_at: string | null, created_at: string, locked_at: string | null, moderated: boolean, cards_hidden: boolean,
+ *   names_hidden: boolean, comment_role: Role, move_role: Role, column_role: Role, phase_id: string | null,
+ *   phase_since: string | null, time_zone: string }} BoardRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, rank: string, title: string, description: string, color: Color,
- *   deleted_at: string | null, created_at: string }} ColumnRecord
+ *   deleted_at: string | null, created_at: string, hidden_at: string | null, locked_at: string | null }} ColumnRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, column_id: string, rank: string, title: string, text: string, color: Color,
  *   author_id: string | null, author_name: string | null, created_at: string, edited_at: string | null,
- *   deleted_at: string | null }} CardRecord
+ *   deleted_at: string | null, held_at: string | null, hidden_at: string | null, locked_at: string | null }} CardRecord
+ */
+/**
+ * @typedef {{ id: string, board_id: string, rank: string, stage: Stage, title: string, opens_at: string | null }} PhaseRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, card_id: string, text: string, author_id: string | null,
@@ -30,9 +38,11 @@
  */
 /**
  * @typedef {{ id: string, board_id: string, role: Role, label: string, opens_at: string | null, ends_at: string | null,
- *   revoked_at: string | null, has_password: boolean }} KeyRecord
+ *   revoked_at: string | null, has_password: boolean, unseen_columns: string, readonly_columns: string }} KeyRecord
  */
-/** @typedef {{ visitor_id: string, role: Role, name: string | null, key_ids: string[] }} You */
+/**
+ * @typedef {{ visitor_id: string, role: Role, name: string | null, key_ids: string[], readonly_columns?: string[] }} You
+ */
 /** @typedef {{ visitor_id: string, name: string | null, role: Role }} Present */
 
 /** @typedef {{ put: string, record: AnyRecord }} Put */

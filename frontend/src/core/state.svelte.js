@@ -64,6 +64,8 @@ export class Board {
   #scheduled = false;
   /** Counts what comes into the trash and out of it. */
   #trashed = $state(0);
+  /** Counts what happens to cards that wait for approval. */
+  #held = $state(0);
   #pending;
   /** What is only shown for now, on top of everything. @type {{ edit: Edit, at: string } | null} */
   #preview = null;
@@ -198,6 +200,15 @@ export class Board {
     return trashed.map(({ kind, record }) => ({ kind, row: this.row(kind, record.id) }));
   }
 
+  /** The cards that wait for approval, in the order of reading. @param {string} boardId @returns {Row[]} */
+  waiting(boardId) {
+    void this.#held;
+    void this.#trashed;
+    const columns = this.#tables.list('column', boardId).filter((column) => !column.deleted_at);
+    const cards = columns.flatMap((column) => this.#tables.list('card', column.id));
+    return cards.filter((card) => card.held_at && !card.deleted_at).map((card) => this.row('card', card.id));
+  }
+
   /** A record as it stands now, without a signal. @param {string} kind @param {string} id */
   peek(kind, id) {
     return this.#tables.get(kind, id);
@@ -225,10 +236,12 @@ export class Board {
   #publish() {
     const { records, lists } = this.#tables.takeDirty();
     let trashed = 0;
+    let held = 0;
     for (const [kind, id] of records) {
       const row = this.row(kind, id);
       const record = this.#tables.get(kind, id);
       if (record?.deleted_at || row.value?.deleted_at) trashed += 1;
+      if (record?.held_at || row.value?.held_at) held += 1;
       if (record && !sameFields(row.value, record)) row.value = record;
       row.gone = !record;
     }
@@ -239,6 +252,7 @@ export class Board {
       if (rows.length !== list.rows.length || rows.some((row, place) => row !== list.rows[place])) list.rows = rows;
     }
     if (trashed) this.#trashed += trashed;
+    if (held) this.#held += held;
   }
 
   /** @param {string} kind @param {string} parent */
