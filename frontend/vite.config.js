@@ -38,11 +38,30 @@ async function compress(path) {
   await writeFile(`${path}.gz`, await promisify(gzip)(plain, { level: 9 }));
 }
 
+/** Each part of the page is one file, whatever other parts share with it. The first is fetched before all others, the next by every board. */
+const PARTS = /** @type {const} */ ([
+  ['index', /\/src\/main\.js$/],
+  ['following', /\/src\/boards\/following\.js$/],
+]);
+
+/** @param {string} id @param {{ getModuleInfo: (id: string) => { importers: string[] } | null }} context */
+function whole(id, context) {
+  const found = new Set([id]);
+  // Iterating goes on with what is added meanwhile.
+  for (const one of found) for (const importer of context.getModuleInfo(one)?.importers ?? []) found.add(importer);
+  return PARTS.find(([, beginning]) => [...found].some((one) => beginning.test(one)))?.[0] ?? null;
+}
+
 const backend = process.env.KORKWAND_BACKEND ?? 'http://127.0.0.1:8000';
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte(), serviceWorker(), precompress()],
-  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: whole }] } } },
+  },
   server: { proxy: { '/api': { target: backend, ws: true } } },
   // Component code for the browser, not for server-side rendering, also in tests.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
