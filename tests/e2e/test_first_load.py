@@ -89,6 +89,10 @@ WAYS: dict[str, list[tuple[str, str]]] = {
         ("button", "Menü des Boards"),
         ("menuitem", "Drucken …"),
     ],
+    "rules": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Mitmachen regeln"),
+    ],
     "people": [("button", "Wer ist da?")],
     "search": [("button", "Suchen")],
     "list": [

@@ -12,13 +12,14 @@ export function openBoardMenu(view, anchor) {
   const door = `/api/boards/${encodeURIComponent(view.session.boardId)}`;
   const edit = view.may('board.rename');
   const exports = view.may('export');
-  const writes = view.may('card.add');
+  const writes = view.writes();
   const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
   const close = (/** @type {'archive' | 'delete'} */ verb) => (view.opened = { kind: 'board-close', verb });
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
     { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
+    view.may('board.moderate') && { icon: 'lock', label: t('rules.title'), run: () => (view.opened = { kind: 'rules' }) },
     writes && 'line',
     writes && { icon: 'undo', label: undoWords(view), off: !view.steps.undo, run: () => undoStep(view) },
     writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },

@@ -3,3 +3,4 @@ export { default as AddForm } from '../cards/AddForm.svelte';
 export { default as BoardDialogs } from './BoardDialogs.svelte';
 export { default as BoardList } from './BoardList.svelte';
 export { default as SearchStrip } from './SearchStrip.svelte';
+export { default as Strips } from './Strips.svelte';

@@ -38,14 +38,21 @@ export function answerRefusal(view, edit, refusal) {
     return;
   }
   const text = wordsOf(edit);
-  const closed = refusal.code === 'closed' && (view.row.value.archived_at || view.row.value.deleted_at);
-  const known = hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid';
-  say(t(closed ? 'error.board-closed' : known), {
+  say(t(refusal.code === 'closed' ? closedBy(view, edit, refusal) : hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid'), {
     fault: true,
     sticky: !!text,
     text,
   });
   keepWords(view, edit);
+}
+
+/** What has closed the door to an edit: its phase, its board, a lock, or the trash. @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
+function closedBy(view, edit, { stage }) {
+  const { archived_at: archived, deleted_at: deleted, locked_at: locked } = view.row.value;
+  if (stage) return 'error.phase';
+  if (archived || deleted) return 'error.board-closed';
+  const touched = ['comment', 'card', 'column'].map((kind) => view.board.peek(kind, edit[`${kind}_id`]));
+  return locked || touched.some((record) => record && view.closed(record)) ? 'error.locked' : 'error.closed';
 }
 
 /** @param {BoardView} view @param {string} cardId @param {Refusal} refusal */

@@ -81,7 +81,8 @@ function carrying(view, gone) {
 function drop(view, moved, { list, after, before }) {
   const record = recordOf(view, moved);
   if (!record || record.deleted_at) return;
-  if (!view.may(`${moved.kind === 'item' ? 'card' : 'column'}.move`, record)) say(t('error.forbidden'), { fault: true });
+  const allowed = view.may(`${moved.kind === 'item' ? 'card' : 'column'}.move`, record);
+  if (!allowed || (list && view.closed(view.board.peek('column', list)))) say(t('error.forbidden'), { fault: true });
   else if (moved.kind === 'item') view.moveCard(record, list, after, before);
   else view.moveColumn(record, after, before);
 }

@@ -1,28 +1,34 @@
 /** What all views of one open board share: its session, its records, and which dialog is open. */
 import { createContext } from 'svelte';
 import { draftsOf, wordsOf } from '../core/drafts.js';
+import { now } from '../core/clock.js';
 import { History } from '../core/history.js';
 import { plain } from '../core/marked-text.svelte.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { may } from '../core/permissions.js';
+import { presentPhase } from '../core/phases.js';
 import { Filling } from './filling.svelte.js';
 import { Search } from './search.svelte.js';
 import { Visit } from './visit.svelte.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../core/history.js' */
-/** @import { CardRecord, ColumnRecord, Role, Wish } from '../core/records.js' */
+/** @import { BoardEvent, CardRecord, ColumnRecord, PhaseRecord, Role, Stage, Wish } from '../core/records.js' */
 /** @import { Session } from '../core/session.svelte.js' */
 
 /**
  * @typedef {{ kind: 'card', id: string } | { kind: 'share', shown?: { link: string, role: Role, label: string } }
  *   | { kind: 'people' } | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
- *   | { kind: 'import', files?: File[] } | { kind: 'print' }
+ *   | { kind: 'import', files?: File[] } | { kind: 'print' } | { kind: 'rules', ask?: boolean } | { kind: 'phases' }
  *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
  */
 
 /** @typedef {{ title: string, text: string }} Words */
+/**
+ * A card, a column or a comment, or as much of it as is known.
+ * @typedef {{ id?: string, author_id?: string | null, locked_at?: string | null, column_id?: string, card_id?: string }} Touched
+ */
 /** @typedef {{ cardId: string, yours: Words, theirs: Words, base: number | string }} Conflict */
 
 /** What may still be done with a board that is archived, and with one in the trash. */
@@ -54,12 +60,19 @@ export class BoardView {
   conflict = $state.raw(null);
   /** What undo would undo, and redo do again. @type {{ undo?: Step, redo?: Step }} */
   steps = $state.raw({});
+  /** Until when the plan of phases was looked at last: an hour that comes makes it anew. */
+  hour = $state(now().toISOString());
+  /** The present phase. @type {PhaseRecord | undefined} */
+  phase = $derived(this.#presentPhase());
+  /** What it is for, '' without phases. @type {Stage | ''} */
+  stage = $derived(this.phase?.stage ?? '');
 
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
     this.board = session.board;
     this.columns = this.board.list('column', session.boardId);
+    this.phases = this.board.list('phase', session.boardId);
     this.row = this.board.row('board', session.boardId);
     this.drafts = draftsOf(session.boardId);
     this.history = new History({
@@ -74,17 +87,48 @@ export class BoardView {
     this.search = new Search(this);
   }
 
+  #presentPhase() {
+    const { value: board } = this.row;
+    return board ? presentPhase(this.phases.rows.map((row) => row.value), board, this.hour) : undefined;
+  }
+
   /** Make edits: shown at once, sent as soon as possible, and undone together. @param {Wish[]} wishes */
   submit(...wishes) {
     for (const wish of wishes) this.search.hold(wish.copy_id ?? wish.card_id);
     return this.history.submit(...wishes);
   }
 
-  /** @param {string} verb @param {{ author_id: string | null }} [record] */
+  /** @param {string} verb @param {Touched} [record] what it is done to, or what it is put into */
   may(verb, record) {
-    const { deleted_at: deleted, archived_at: archived } = this.row.value ?? {};
+    const board = this.row.value ?? {};
+    const { deleted_at: deleted, archived_at: archived } = board;
     const open = deleted ? IN_TRASH.has(verb) : !archived || IN_ARCHIVE.has(verb);
-    return open && may(this.board.you, verb, record);
+    return open && may(this.board.you, verb, record, board, this.stage) && !this.closed(record);
+  }
+
+  /** Events have been folded, and have told what time it is. @param {BoardEvent[]} events */
+  heard(events) {
+    this.history.heard(events, (id) => !!this.session.outbox.get(id));
+    if (this.phases.rows.length) this.hour = now().toISOString();
+  }
+
+  /** Whether one may add anything: then there is something to undo. */
+  writes() {
+    return this.may('card.add') || this.may('comment.add');
+  }
+
+  /** Whether one sees what is withheld from others. */
+  sees() {
+    return this.board.you.role === 'editor' || this.board.you.role === 'coordinator';
+  }
+
+  /** Whether a record is locked for oneself, or lies in a column that one only reads. @param {Touched} [record] @returns {boolean} */
+  closed(record) {
+    const { you } = this.board;
+    if (!record || you.role === 'coordinator') return false;
+    const { card_id: cardId, column_id: columnId, id } = record;
+    if (record.locked_at || you.readonly_columns?.includes(columnId ?? id ?? '')) return true;
+    return this.closed(cardId ? this.board.row('card', cardId).value : columnId && this.board.row('column', columnId).value);
   }
 
   /** @param {string} columnId @returns {CardRecord[]} as shown */

@@ -4,6 +4,7 @@ import { newId } from '../core/ids.js';
 import { t } from '../core/i18n.svelte.js';
 import { say } from '../core/notices.svelte.js';
 import { addressOfCard } from '../core/route.svelte.js';
+import { powers } from '../moderation/powers.js';
 import { openMenu } from '../ui/menu.svelte.js';
 import { shortTitle } from '../boards/view.svelte.js';
 
@@ -20,8 +21,9 @@ export function openCardMenu(view, card, anchor) {
     moves && /** @type {const} */ ('line'),
     ...(moves ? places(view, card) : []),
     'line',
-    view.may('card.copy') && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
+    view.may('card.copy', { column_id: card.column_id }) && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
     link(view, card, anchor),
+    ...powers(view, 'card', card),
     view.may('card.delete', card) && deletion(view, card),
   ]);
 }
@@ -30,8 +32,9 @@ export function openCardMenu(view, card, anchor) {
 export function openMoreMenu(view, card, anchor) {
   openMenu(anchor, t('card.more'), [
     ...(view.may('card.recolor', card) ? [colors(view, card)] : []),
-    view.may('card.copy') && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
+    view.may('card.copy', { column_id: card.column_id }) && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
     link(view, card, anchor),
+    ...powers(view, 'card', card),
     view.may('card.delete', card) && deletion(view, card),
   ]);
 }

@@ -1,5 +1,6 @@
 /** What the menu of a column offers to whom. */
 import { t } from '../core/i18n.svelte.js';
+import { powers } from '../moderation/powers.js';
 import { openMenu } from '../ui/menu.svelte.js';
 
 /** @import { ColumnRecord } from '../core/records.js' */
@@ -12,8 +13,9 @@ export function openColumnMenu(view, column, anchor) {
     { colors: column.color, choose: (color) => view.submit({ type: 'column.recolor', column_id: column.id, color }) },
     'line',
     ...places(view, column),
-    view.may('column.delete') && 'line',
-    view.may('column.delete') && {
+    view.may('column.delete', column) && 'line',
+    ...powers(view, 'column', column),
+    view.may('column.delete', column) && {
       icon: 'trash',
       label: t('column.delete'),
       danger: true,
