@@ -60,7 +60,7 @@ export default defineConfig(({ mode }) => ({
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: whole }] } } },
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: whole, debugName: 'parts' }] } } },
   },
   server: { proxy: { '/api': { target: backend, ws: true } } },
   // Component code for the browser, not for server-side rendering, also in tests.

@@ -8,6 +8,7 @@ import uvicorn
 
 from korkwand.api.doors import Doors
 from korkwand.app import create_app
+from korkwand.clock import Clock, utc_now
 from korkwand.live.protocol import KorkwandProtocol
 from korkwand.live.socket import MESSAGE_BYTES
 from korkwand.logs import configure_logging
@@ -33,10 +34,10 @@ class Server(uvicorn.Server):
             await self.ready(f"http://{host}:{port}")
 
 
-def serve(settings: Settings, ready: Ready) -> None:
+def serve(settings: Settings, ready: Ready, clock: Clock = utc_now) -> None:
     """Serve until interrupted; `ready` is called with the address and the running parts. Raises StartRefused."""
     configure_logging()
-    app = create_app(settings)
+    app = create_app(settings, clock)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -93,6 +93,10 @@ WAYS: dict[str, list[tuple[str, str]]] = {
         ("button", "Menü des Boards"),
         ("menuitem", "Mitmachen regeln"),
     ],
+    "phases": [
+        ("button", "Menü des Boards"),
+        ("menuitem", "Phasen"),
+    ],
     "people": [("button", "Wer ist da?")],
     "search": [("button", "Suchen")],
     "list": [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.client import Board, Guest
+from tests.client import Board, Guest, new_id
 from tests.e2e.person import Person
 
 COLORS = ("white", "yellow", "green", "blue", "rose", "lilac")
@@ -118,6 +118,52 @@ def archive_dialog(person: Person, board: Board) -> None:
     person.board.menu().get_by_role("menuitem", name="Board archivieren …").click()
 
 
+def rules_dialog(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Mitmachen regeln").click()
+    person.board.dialog.wait_for()
+
+
+def phases_dialog(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Phasen").click()
+    person.board.dialog.get_by_role("button", name="Speichern").wait_for()
+
+
+def phases_faults(person: Person, board: Board) -> None:
+    phases_dialog(person, board)
+    person.board.dialog.get_by_label("Beginnt am").first.fill("2020-01-01T12:00")
+    person.board.dialog.get_by_role("button", name="Speichern").click()
+    person.board.dialog.get_by_text("Diese Zeit ist schon vorbei.").wait_for()
+
+
+def set_apart(person: Person, board: Board) -> None:
+    """Cards that wait, are hidden or locked, a column that is both, and a board in a phase that covers and hides."""
+    ideas, favourites, *_ = board.records("column")
+    hidden, locked, *_ = [card["id"] for card in board.records("card").values() if card["column_id"] == ideas]
+    for verb in ("moderate", "cover", "mask"):
+        board.do(f"board.{verb}", **({"on": True} if verb == "moderate" else {}))
+    if not any(card["held_at"] for card in board.records("card").values()):
+        board.browser("contributor", name="Renate").card(favourites, "Badestelle", text="Mit Steg", color="blue")
+        phase_id = new_id()
+        board.do("phase.add", phase_id=phase_id, stage="collect")
+        board.do("phase.add", stage="vote", opens_at="2099-06-12T16:00:00.000Z")
+        board.do("phase.begin", phase_id=phase_id)
+    for verb, card_id in (("hide", hidden), ("lock", hidden), ("lock", locked)):
+        board.do(f"card.{verb}", card_id=card_id)
+    for verb in ("hide", "lock"):
+        board.do(f"column.{verb}", column_id=ideas)
+    person.page.get_by_role("complementary", name="Freigabe").wait_for()
+    person.page.get_by_role("complementary", name="Phasen").wait_for()
+
+
+def waiting_card(person: Person, board: Board) -> None:
+    person.board.open_card("Badestelle")
+
+
+def reveal_question(person: Person, board: Board) -> None:
+    person.page.get_by_role("banner").get_by_role("button", name="Aufdecken").click()
+    person.board.dialog.get_by_text("Alle Karten für alle aufdecken?").wait_for()
+
+
 def toast(person: Person, board: Board) -> None:
     person.board.choose("Karte 1", "Karte kopieren")
     person.page.get_by_text("Kopie von „Karte 1“ angelegt.").wait_for()
@@ -162,6 +208,12 @@ VIEWS: list[View] = [
     link_form,
     trash_dialog,
     archive_dialog,
+    rules_dialog,
+    phases_dialog,
+    phases_faults,
+    set_apart,
+    waiting_card,
+    reveal_question,
     list_view,
     list_search,
     news_strip,

@@ -20,6 +20,7 @@ export function openBoardMenu(view, anchor) {
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
     { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
     view.may('board.moderate') && { icon: 'lock', label: t('rules.title'), run: () => (view.opened = { kind: 'rules' }) },
+    view.may('phase.add') && { icon: 'wait', label: t('phases.title'), run: () => (view.opened = { kind: 'phases' }) },
     writes && 'line',
     writes && { icon: 'undo', label: undoWords(view), off: !view.steps.undo, run: () => undoStep(view) },
     writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },

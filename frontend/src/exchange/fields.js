@@ -20,9 +20,3 @@ export const ENCODINGS = [
 
 /** @type {{ [name: string]: string }} */
 export const SEPARATORS = { semicolon: ';', comma: ',', tab: '\t', bar: '|' };
-
-/** @param {string} own the one to offer in any case */
-export function timezones(own) {
-  const known = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [];
-  return [...new Set([own, 'UTC', ...known])].sort();
-}
