@@ -36,6 +36,8 @@ CONTRACT = {
     "/api/boards/{board_id}/visitors/{visitor_id}": {"delete"},
     "/api/boards/{board_id}/me/link": {"post"},
     "/api/device": {"delete"},
+    "/api/me": {"get", "delete"},
+    "/api/sign-out": {"post"},
     "/api/boards/{board_id}/retention": {"get"},
     "/api/boards/{board_id}/audit": {"get"},
     "/api/boards/{board_id}/import": {"post"},
@@ -52,6 +54,8 @@ NOT_IN_THE_DOCUMENT = {
     "/api/openapi.json",  # the document itself
     "/api/boards/{board_id}/live",  # a websocket, in docs/protocol.md
     "/metrics",  # not JSON, and off unless set
+    "/api/sign-in",  # walked through by browser, with pages for people
+    "/api/sign-in/callback",
     "/",
     "/b/{board_id}",
     "/b/{board_id}/list",
@@ -62,6 +66,8 @@ OPEN_TO_ALL = {
     "/api/demo",
     "/api/boards/{board_id}/enter",
     "/api/device",
+    "/api/me",
+    "/api/sign-out",
     "/api/instance",
     "/api/instance/{name}",
     "/api/health",

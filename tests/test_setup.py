@@ -123,7 +123,8 @@ def test_the_development_lock_contains_the_application_s() -> None:
 
 def declared() -> list[tuple[str, str]]:
     project = PROJECT["project"]
-    application = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    extras = project["optional-dependencies"]
+    application = [*project["dependencies"], *extras["postgres"], *extras["oidc"]]
     groups = PROJECT["dependency-groups"]
     return (
         [(line, "requirements.lock") for line in application]

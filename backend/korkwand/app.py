@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 
 from fastapi import FastAPI, WebSocket
 from starlette.datastructures import Headers
@@ -24,12 +25,14 @@ from korkwand.api import (
     metrics,
     openapi,
     pages,
+    sign_in,
 )
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.guard import Guard, is_same_origin
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
+from korkwand.errors import StartRefused
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
@@ -37,6 +40,7 @@ from korkwand.live.entrance import Entrance
 from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.replica import Store
 from korkwand.live.retention import Retention
+from korkwand.live.sign_in import Provider, SignIn
 from korkwand.live.socket import Session
 from korkwand.live.throttle import Throttle
 from korkwand.settings import Settings
@@ -71,12 +75,26 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             entrance = Entrance(live, passwords, clock)
             making = BoardMakers(settings, passwords)
             retention = Retention(live, settings, clock)
-            yield Doors(settings, live, entrance, Throttle(settings), making, retention)
+            key = instance_value(database, "account_key", new_secret)
+            signing = SignIn(live, entrance, provider_of(settings, clock), key, settings.sign_in_days, clock)
+            yield Doors(settings, live, entrance, Throttle(settings), making, retention, signing)
         finally:
             await live.stop()
             await journal.close()
     finally:
         database.close()
+
+
+def provider_of(settings: Settings, clock: Clock) -> Provider | None:
+    """Where people sign in, if the operator has set it. Raises StartRefused without the extra that it needs."""
+    if settings.oidc_issuer is None:
+        return None
+    try:
+        openid = import_module("korkwand.access.openid")
+    except ModuleNotFoundError as missing:
+        raise StartRefused(f"KORKWAND_OIDC_ISSUER needs the package {missing.name}: install korkwand[oidc].") from None
+    provider: Provider = openid.OpenIdProvider(settings, clock)
+    return provider
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
@@ -106,13 +124,14 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
     answers.install(app)
-    for part in (entry, demo, boards, columns, cards, keys, me, imports, exports, instance, health):
+    for part in (entry, demo, boards, columns, cards, keys, me, sign_in, imports, exports, instance, health):
         app.include_router(part.router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)
     if settings.metrics:
         metrics.install(app)
     instance.install(app, settings, clock)
+    sign_in.install(app)
     pages.install(app)
     app.add_middleware(Guard, settings=settings)
     return app

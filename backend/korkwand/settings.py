@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
 from korkwand.errors import SettingsError
+
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class Settings(BaseSettings):
@@ -49,6 +51,11 @@ class Settings(BaseSettings):
     )
     board_makers: Literal["anyone", "password", "oidc"] = Field("anyone", description="Who may make boards.")
     board_password: SecretStr | None = Field(None, description="What makers of boards must know, with `password`.")
+    oidc_issuer: str | None = Field(None, description="Issuer of the OpenID Connect provider; people may sign in then.")
+    oidc_client_id: str = Field("", description="Name of this installation at the provider.")
+    oidc_client_secret: SecretStr | None = Field(None, description="Its secret there; none for a public client.")
+    oidc_scope: str = Field("openid", description="What the provider is asked for; `openid profile` brings the name.")
+    sign_in_days: int = Field(30, ge=1, le=400, description="Days until a device must sign in anew.")
     crash_points: str = Field(
         "", description="For tests only: name=probability pairs at which the process kills itself."
     )
@@ -70,6 +77,26 @@ class Settings(BaseSettings):
             raise ValueError("must be an origin such as https://pins.example.org, without a path")
         return f"{parts.scheme}://{parts.netloc.lower()}"
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_trusted(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        parts = urlsplit(value)
+        # What comes over plain http can be forged by anybody between, but on one machine there is nobody.
+        if parts.scheme != "https" and (parts.scheme, parts.hostname) not in {("http", host) for host in LOOPBACK}:
+            raise ValueError("must begin with https:// (or be http on 127.0.0.1 or localhost)")
+        if not parts.hostname or parts.query or parts.fragment or parts.username:
+            raise ValueError("must be an address such as https://id.example.org/realms/town")
+        return value
+
+    @field_validator("oidc_scope")
+    @classmethod
+    def _asks_who_it_is(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("must have openid among its words")
+        return value
+
     @field_validator("security_contact")
     @classmethod
     def _addresses(cls, value: str) -> str:
@@ -83,6 +110,10 @@ class Settings(BaseSettings):
     def _makers_can_make(self) -> Self:
         if self.board_makers == "password" and self.board_password is None:
             raise ValueError("KORKWAND_BOARD_MAKERS is password, so KORKWAND_BOARD_PASSWORD must be set")
+        if self.board_makers == "oidc" and self.oidc_issuer is None:
+            raise ValueError("KORKWAND_BOARD_MAKERS is oidc, so KORKWAND_OIDC_ISSUER must be set")
+        if self.oidc_issuer is not None and not self.oidc_client_id:
+            raise ValueError("KORKWAND_OIDC_ISSUER is set, so KORKWAND_OIDC_CLIENT_ID must be, too")
         return self
 
     @property

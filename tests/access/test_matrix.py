@@ -26,7 +26,8 @@ PUBLIC = {
     "POST /api/boards", "POST /api/demo", "GET /api/boards", "GET /api/health", "GET /api/ready",
     "GET /api/openapi.json", "GET /", "GET /b/{}", "GET /b/{}/list", "GET /metrics", "GET /{path}",
     "GET /api/instance", "GET /api/instance/{name}", "GET /imprint", "GET /privacy", "GET /accessibility",
-    "GET /pages.css", "GET /.well-known/security.txt", "DELETE /api/device",
+    "GET /pages.css", "GET /.well-known/security.txt", "DELETE /api/device", "GET /api/me",
+    "DELETE /api/me", "POST /api/sign-out", "GET /api/sign-in", "GET /api/sign-in/callback",
 }  # fmt: skip
 """The same for everybody, whoever he is: nothing of a board is in their answers, but in those to the device itself."""
 

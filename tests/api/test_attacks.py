@@ -88,7 +88,8 @@ REDIRECTS = [
     "//evil.example", "///evil.example", "/%2f%2fevil.example", "/\\evil.example", "/%5cevil.example",
     "/b//evil.example/", "/b/x/", "/privacy/", "/api/", "/api/boards/", "/api/health/", "/https://evil.example",
     "/%0d%0aLocation:%20//evil",
-    *(f"{path}?{name}=https://evil.example" for path in ("/", "/b/x", "/privacy", "/api/instance", "/goto")
+    *(f"{path}?{name}=https://evil.example"
+      for path in ("/", "/b/x", "/privacy", "/api/instance", "/api/sign-in", "/goto")
       for name in ("next", "url", "return", "redirect", "language")),
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from korkwand.errors import SettingsError, StartRefused
 from korkwand.settings import Settings, read_settings
 from tests.api.in_process import Hand
 from tests.api.solving import solve
-from tests.client import Program, get
+from tests.client import get
 from tests.doors import Server, running
 
 HOSTILE = """# Impressum
@@ -49,6 +49,7 @@ class TestDefaults:
         assert told == {
             "links": {"imprint": None, "privacy": "/privacy", "accessibility": "/accessibility"},
             "board_makers": "anyone",
+            "sign_in": False,
         }
         statuses = {name: get(f"{server.address}/{name}").status_code for name in NAMES}
         assert statuses == {"imprint": 404, "privacy": 200, "accessibility": 200}
@@ -196,12 +197,6 @@ class TestWhoMayMakeBoards:
             server.stop()
             assert "open sesame" not in server.log()
             server.start()
-
-    def test_signed_in_people_only_is_a_refusal_until_one_can_sign_in(self, tmp_path: Path) -> None:
-        """[WA14]"""
-        with running(tmp_path, board_makers="oidc") as server, Program(server.address) as program:
-            refused = program.post("/api/boards", json={"title": "x", "password": "x"})
-            assert (refused.status_code, refused.json()["reason"]) == (403, "sign_in")
 
     def test_a_password_that_is_asked_for_must_be_set(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("KORKWAND_BOARD_MAKERS", "password")

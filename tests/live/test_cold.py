@@ -10,6 +10,7 @@ from korkwand.boards import CreateBoard
 from korkwand.live.cold import write
 from korkwand.settings import Settings
 from tests.make import named_id
+from tests.storage.content import NOW
 
 
 async def bearers_of(settings: Settings, count: int) -> set[str | None]:
@@ -22,7 +23,10 @@ async def bearers_of(settings: Settings, count: int) -> set[str | None]:
         await first.boards.create(Visitor(id=None), edit, [])
         made = await asyncio.gather(
             *(
-                write(doors.boards.store, lambda connection: entry.make_bearer(connection, board_id, key_id, ""))
+                write(
+                    doors.boards.store,
+                    lambda connection: entry.make_bearer(connection, board_id, key_id, "", NOW),
+                )
                 for _ in range(count)
                 for doors in (first, second)
             )

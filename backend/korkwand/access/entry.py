@@ -9,12 +9,12 @@ import msgspec
 from sqlalchemy import Connection, and_, func, insert, select, update
 from uuid_utils import uuid7
 
+from korkwand.access.holders import holder_by_cookie, holder_of, whoever
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
-from korkwand.storage.records import Id, timestamp
-from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, KeySecretRow, VisitorKeyRow, VisitorRow
+from korkwand.storage.records import Id
+from korkwand.storage.tables import DeviceRow, KeySecretRow, VisitorKeyRow, VisitorRow
 
 _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
-_device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
 _secrets: Any = KeySecretRow.__table__  # type: ignore[attr-defined]
 _visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
 _visitor_keys: Any = VisitorKeyRow.__table__  # type: ignore[attr-defined]
@@ -37,14 +37,9 @@ def find_key(connection: Connection, board_id: Id, secret_hash: str) -> KeySecre
     return KeySecret(*row) if row else None
 
 
-def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id) -> Visitor | None:
+def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id, now: str) -> Visitor | None:
     """Who this device is on the board."""
-    query = (
-        select(_visitors.c.id, _visitors.c.name)
-        .join(_device_visitors, _same_visitor(_device_visitors, _visitors.c.id))
-        .join(_devices, _devices.c.id == _device_visitors.c.device_id)
-        .where(_devices.c.cookie_hash == cookie_hash, _visitors.c.board_id == board_id)
-    )
+    query = whoever(board_id, now).where(_devices.c.cookie_hash == cookie_hash)
     return _with_keys(connection, board_id, connection.execute(query).first())
 
 
@@ -74,13 +69,13 @@ def visitors_by_key(connection: Connection, board_id: Id) -> dict[Id, int]:
     return {row.key_id: row[1] for row in connection.execute(query)}
 
 
-def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str) -> Visitor:
+def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str, now: str) -> Visitor:
     """Make, or find, the visitor of a key's bearers, named by the key's label."""
     known = visitor_of_key(connection, board_id, key_id)
     if known is not None:
         return known
     visitor_id = str(uuid7())
-    for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, timestamp(), bearer=True):
+    for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, now, bearer=True):
         connection.execute(insert(_TABLES[table]).values(**values))
     return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]))
 
@@ -102,39 +97,47 @@ def new_visitor_rows(
     ]
 
 
-def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id) -> Visitor:
+def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id, now: str) -> Visitor:
     """Let a device in by a key: the visitor it is on this board, with this key and perhaps a new name."""
-    query = (
-        select(_visitors.c.id, _visitors.c.name)
-        .join(_device_visitors, _same_visitor(_device_visitors, _visitors.c.id))
-        .where(_device_visitors.c.device_id == device_id, _device_visitors.c.board_id == board_id)
-    )
+    query = whoever(board_id, now).where(_devices.c.id == device_id)
     known = _with_keys(connection, board_id, connection.execute(query).first())
     if known is None:
         visitor_id = str(uuid7())
-        for table, values in new_visitor_rows(board_id, visitor_id, name or None, key_id, timestamp()):
+        for table, values in new_visitor_rows(board_id, visitor_id, name or None, key_id, now):
             connection.execute(insert(_TABLES[table]).values(**values))
-        connection.execute(insert(_device_visitors).values(**device_visitor_row(device_id, board_id, visitor_id)))
+        holder = holder_of(connection, device_id, now)
+        connection.execute(insert(holder.table).values(**holder.row(board_id, visitor_id, now)))
         return Visitor(id=visitor_id, name=name or None, key_ids=frozenset([key_id]))
-    if key_id not in known.key_ids:
-        connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=known.id, key_id=key_id))
+    known = add_keys(connection, board_id, known, frozenset([key_id]))
     if name is not None and name != known.name:
         this = and_(_visitors.c.board_id == board_id, _visitors.c.id == known.id)
         connection.execute(update(_visitors).where(this).values(name=name or None))
-    return Visitor(id=known.id, name=known.name if name is None else name or None, key_ids=known.key_ids | {key_id})
+    return known if name is None else msgspec.structs.replace(known, name=name or None)
 
 
-def device_visitor_row(device_id: Id, board_id: Id, visitor_id: Id) -> dict[str, Any]:
-    """The row that says who a device is on a board."""
-    return {"device_id": device_id, "board_id": board_id, "visitor_id": visitor_id, "entered_at": timestamp()}
+def add_keys(connection: Connection, board_id: Id, visitor: Visitor, key_ids: frozenset[Id]) -> Visitor:
+    """Give a visitor more keys: the visitor with all of them."""
+    for key_id in sorted(key_ids - visitor.key_ids):
+        connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=visitor.id, key_id=key_id))
+    return msgspec.structs.replace(visitor, key_ids=visitor.key_ids | key_ids)
 
 
-def device_of(connection: Connection, cookie: str | None) -> tuple[Id, str]:
+def maker_rows(
+    connection: Connection, device_id: Id, board_id: Id, visitor_id: Id, key_id: Id, now: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of who makes a board on this device, as (table, values)."""
+    holder = holder_of(connection, device_id, now)
+    return [
+        *new_visitor_rows(board_id, visitor_id, None, key_id, now),
+        (holder.table.name, holder.row(board_id, visitor_id, now)),
+    ]
+
+
+def device_of(connection: Connection, cookie: str | None, now: str) -> tuple[Id, str]:
     """The device of a cookie and its cookie; a new device with a new cookie if there is none.
 
     A cookie that we did not make is never taken over: whoever had planted it would share the device.
     """
-    now = timestamp()
     hashed = secret_hash(cookie) if cookie else ""
     device_id = connection.execute(select(_devices.c.id).where(_devices.c.cookie_hash == hashed)).scalar()
     if cookie and device_id is not None:
@@ -146,15 +149,17 @@ def device_of(connection: Connection, cookie: str | None) -> tuple[Id, str]:
     return fresh_id, fresh
 
 
-def boards_of_device(connection: Connection, cookie_hash: str) -> list[tuple[Id, Visitor]]:
-    """The boards a device has entered, the latest first, with who it is there."""
+def boards_of_device(connection: Connection, cookie_hash: str, now: str) -> list[tuple[Id, Visitor]]:
+    """The boards of a device, or of who has signed in on it, the latest entered first, with who it is there."""
+    holder = holder_by_cookie(connection, cookie_hash, now)
+    if holder is None:
+        return []
     query = (
-        select(_device_visitors.c.board_id, _visitors.c.id, _visitors.c.name, _visitor_keys.c.key_id)
-        .join(_devices, _devices.c.id == _device_visitors.c.device_id)
-        .join(_visitors, _same_visitor(_device_visitors, _visitors.c.id))
+        select(holder.table.c.board_id, _visitors.c.id, _visitors.c.name, _visitor_keys.c.key_id)
+        .join(_visitors, _same_visitor(holder.table, _visitors.c.id))
         .join(_visitor_keys, _same_visitor(_visitor_keys, _visitors.c.id))
-        .where(_devices.c.cookie_hash == cookie_hash)
-        .order_by(_device_visitors.c.entered_at.desc())
+        .where(holder.visitors)
+        .order_by(holder.table.c.entered_at.desc())
     )
     found: dict[Id, Visitor] = {}
     for board_id, visitor_id, name, key_id in connection.execute(query):

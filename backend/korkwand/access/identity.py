@@ -6,13 +6,13 @@ All functions take a connection; those that write are run through `journal.call`
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from korkwand.access.entry import device_visitor_row, visitor_by_id
+from korkwand.access.entry import add_keys, visitor_by_id
+from korkwand.access.holders import holder_of
 from korkwand.access.visitors import Visitor, secret_hash
 from korkwand.storage.records import Id, timestamp
-from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, VisitorKeyRow, VisitorLinkRow, VisitorRow
+from korkwand.storage.tables import DeviceAccountRow, DeviceRow, DeviceVisitorRow, VisitorLinkRow, VisitorRow
 
 LINK_VALID: Final = timedelta(hours=24)
 """How long a personal link waits for the other device."""
@@ -21,7 +21,7 @@ _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
 _device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
 _links: Any = VisitorLinkRow.__table__  # type: ignore[attr-defined]
 _visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
-_visitor_keys: Any = VisitorKeyRow.__table__  # type: ignore[attr-defined]
+_device_accounts: Any = DeviceAccountRow.__table__  # type: ignore[attr-defined]
 
 
 class LinkUsed(Exception):
@@ -44,24 +44,25 @@ def find_link(connection: Connection, board_id: Id, hashed: str, now: datetime) 
     return None if visitor_id is None else visitor_by_id(connection, board_id, visitor_id)
 
 
-def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor, device_id: Id) -> Visitor:
-    """Make the device this visitor, with the keys it had here; the link is used up. Raises LinkUsed."""
+def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor, device_id: Id, now: str) -> Visitor:
+    """Make the device, or who has signed in on it, this visitor, with the keys it had here; the link is used up.
+
+    Raises LinkUsed.
+    """
     gone = connection.execute(delete(_links).where(_links.c.board_id == board_id, _links.c.secret_hash == hashed))
     if gone.rowcount != 1:
         raise LinkUsed
     assert visitor.id is not None
-    here = and_(_device_visitors.c.device_id == device_id, _device_visitors.c.board_id == board_id)
-    before = connection.execute(select(_device_visitors.c.visitor_id).where(here)).scalar()
-    key_ids = visitor.key_ids
-    if before not in (None, visitor.id):
+    holder = holder_of(connection, device_id, now)
+    here = holder.here(board_id)
+    before = connection.execute(select(holder.table.c.visitor_id).where(here)).scalar()
+    if before is None:
+        connection.execute(insert(holder.table).values(**holder.row(board_id, visitor.id, now)))
+    elif before != visitor.id:
         earlier = visitor_by_id(connection, board_id, str(before))
-        for key_id in (earlier.key_ids if earlier else frozenset()) - key_ids:
-            connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=visitor.id, key_id=key_id))
-            key_ids |= {key_id}
-        connection.execute(update(_device_visitors).where(here).values(visitor_id=visitor.id, entered_at=timestamp()))
-    elif before is None:
-        connection.execute(insert(_device_visitors).values(**device_visitor_row(device_id, board_id, visitor.id)))
-    return msgspec.structs.replace(visitor, key_ids=key_ids)
+        visitor = add_keys(connection, board_id, visitor, earlier.key_ids if earlier else frozenset())
+        connection.execute(update(holder.table).where(here).values(visitor_id=visitor.id, entered_at=now))
+    return visitor
 
 
 def came_at(connection: Connection, board_id: Id, visitor_id: Id) -> str | None:
@@ -80,7 +81,8 @@ def forget_device(connection: Connection, cookie_hash: str) -> None:
     """Forget a device, and who it was on which board; the visitors and what they made stay."""
     device_id = connection.execute(select(_devices.c.id).where(_devices.c.cookie_hash == cookie_hash)).scalar()
     if device_id is not None:
-        connection.execute(delete(_device_visitors).where(_device_visitors.c.device_id == device_id))
+        for table in (_device_visitors, _device_accounts):
+            connection.execute(delete(table).where(table.c.device_id == device_id))
         connection.execute(delete(_devices).where(_devices.c.id == device_id))
 
 

@@ -15,6 +15,7 @@ from korkwand.settings import Settings
 PLAIN: Final = "korkwand_device"
 SECURE: Final = "__Host-korkwand_device"
 SECONDS: Final = 400 * 24 * 3600
+SIGN_IN: Final = "korkwand_sign_in"
 
 
 def bearer_of(headers: Headers) -> str | None:
@@ -32,12 +33,32 @@ def is_https(settings: Settings, scope: Scope) -> bool:
 
 def device_cookie(settings: Settings, scope: Scope) -> str | None:
     """The device's secret, if the request carries one. Over https only the cookie that no other host can have set."""
-    wanted = SECURE if is_https(settings, scope) else PLAIN
+    return _cookie(scope, SECURE if is_https(settings, scope) else PLAIN, 200)
+
+
+def sign_in_cookie(settings: Settings, scope: Scope) -> str | None:
+    """The sign-in that this browser has begun."""
+    return _cookie(scope, _sign_in_name(settings, scope), 1000)
+
+
+def set_sign_in_cookie(settings: Settings, scope: Scope, response: Response, kept: str | None, seconds: int) -> None:
+    """Keep a sign-in under way in the browser; None takes it away. Lax, for the provider's site leads back to us."""
+    response.set_cookie(
+        _sign_in_name(settings, scope), kept or "", max_age=seconds if kept else 0, path="/",
+        secure=is_https(settings, scope), httponly=True, samesite="lax",
+    )  # fmt: skip
+
+
+def _sign_in_name(settings: Settings, scope: Scope) -> str:
+    return f"__Host-{SIGN_IN}" if is_https(settings, scope) else SIGN_IN
+
+
+def _cookie(scope: Scope, wanted: str, longest: int) -> str | None:
     for name, value in scope["headers"]:
         if name == b"cookie":
             found = cookie_parser(value.decode("latin-1")).get(wanted)
             if found:
-                return found[:200]
+                return found[:longest]
     return None
 
 

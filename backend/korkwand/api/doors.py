@@ -17,6 +17,7 @@ from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.retention import Retention
+from korkwand.live.sign_in import SignIn
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Refused
 from korkwand.settings import Settings
@@ -32,6 +33,7 @@ class Doors(msgspec.Struct, frozen=True):
     throttle: Throttle
     makers: BoardMakers
     retention: Retention
+    sign_in: SignIn
 
 
 def doors_of(request: Request) -> Doors:
@@ -67,6 +69,11 @@ ERRORS: dict[int | str, dict[str, object]] = {
 READ_ERRORS: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorOut} for status in (400, 403, 404, 413, 422, 503)
 }
+
+
+def origin_of(request: Request, doors: Doors) -> str:
+    """Where visitors reach us: the public URL, else what this request names."""
+    return doors.settings.public_url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
 
 
 def require(visit: Visit, permission: Permission) -> None:

@@ -1,9 +1,10 @@
 """Making a board, coming in by a link, and the boards of a device."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
 from starlette.responses import Response
 from uuid_utils import uuid4, uuid7
 
@@ -11,7 +12,7 @@ from korkwand.access import entry
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.api.answers import json_response
 from korkwand.api.cookies import device_cookie, set_device_cookie
-from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, record_bytes
+from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, origin_of, record_bytes
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
 from korkwand.boards import Board, CreateBoard
 from korkwand.errors import RateLimited
@@ -19,7 +20,7 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
 from korkwand.live.entrance import Asked
 from korkwand.live.limits import TokenBucket
-from korkwand.storage.records import Id, timestamp
+from korkwand.storage.records import Id
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
 
@@ -42,13 +43,14 @@ class BoardMaking:
 
 def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:
     """A link of a key: the secret stays in the fragment, which no browser sends."""
-    origin = doors.settings.public_url or f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
-    return f"{origin}/b/{board_id}#{secret}"
+    return f"{origin_of(request, doors)}/b/{board_id}#{secret}"
 
 
 async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[LiveBoard, Response]:
     """Make a board for whoever asks; the answer names it, its first key and the device's cookie."""
-    await doors.makers.require(wanted.password, wanted.proof)
+    shown = device_cookie(doors.settings, request.scope)
+    signed_in = doors.makers.sign_in and await doors.sign_in.who(shown) is not None
+    await doors.makers.require(wanted.password, wanted.proof, signed_in=signed_in)
     request.app.state.board_making.take(request.client.host if request.client else "")
     secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
     edit = CreateBoard(
@@ -61,12 +63,13 @@ async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[
         color=wanted.color,
         time_zone=doors.settings.time_zone,
     )
-    shown = device_cookie(doors.settings, request.scope)
-    device_id, cookie = await write(doors.boards.store, lambda connection: entry.device_of(connection, shown))
-    rows = [
-        *entry.new_visitor_rows(board_id, visitor_id, None, key_id, timestamp()),
-        ("device_visitor", entry.device_visitor_row(device_id, board_id, visitor_id)),
-    ]
+
+    def find(connection: Connection) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
+        now = doors.boards.store.now()
+        device_id, cookie = entry.device_of(connection, shown, now)
+        return cookie, entry.maker_rows(connection, device_id, board_id, visitor_id, key_id, now)
+
+    cookie, rows = await write(doors.boards.store, find)
     visitor = Visitor(id=visitor_id, key_ids=frozenset([key_id]))
     board = await doors.boards.create(visitor, edit, rows)
     record = board.state.get(Board, board_id)

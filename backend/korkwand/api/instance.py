@@ -22,11 +22,12 @@ _LANGUAGE: Final = Query(default=None, description="Else what the browser prefer
 
 @router.get("", response_model=InstanceOut)
 async def read_instance(request: Request) -> Response:
-    """Which of the operator's pages there are, and who may make boards."""
+    """Which of the operator's pages there are, who may make boards, and whether one can sign in."""
     there: Statements = request.app.state.statements
     settings: Settings = request.app.state.settings
     links = {name: f"/{name}" if name in there else None for name in NAMES}
-    return encoded({"links": links, "board_makers": settings.board_makers})
+    offered = settings.oidc_issuer is not None
+    return encoded({"links": links, "board_makers": settings.board_makers, "sign_in": offered})
 
 
 @router.get("/{name}", response_model=StatementOut, responses={status: {"model": ErrorOut} for status in (404, 422)})

@@ -18,6 +18,7 @@ class InstanceOut(BaseModel):
 
     links: LinksOut
     board_makers: Literal["anyone", "password", "oidc"]
+    sign_in: bool
 
 
 class StatementOut(BaseModel):

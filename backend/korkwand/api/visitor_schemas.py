@@ -46,6 +46,13 @@ class MeOut(BaseModel):
     reports: list[ReportOut]  # type: ignore[valid-type]
 
 
+class AccountOut(BaseModel):
+    """Who has signed in on this device."""
+
+    signed_in: bool
+    name: str | None
+
+
 class PersonalLinkOut(BaseModel):
     """A link that makes another device this visitor; its secret is shown this once."""
 

@@ -20,11 +20,16 @@ class BoardMakers:
         self._passwords = passwords
         self._hash: str | None = None
 
-    async def require(self, password: str | None, proof: str | None) -> None:
+    @property
+    def sign_in(self) -> bool:
+        """Whether one must have signed in."""
+        return self._makers == "oidc"
+
+    async def require(self, password: str | None, proof: str | None, *, signed_in: bool) -> None:
         """Refuse who may not. Raises Forbidden (password, proof, sign_in) and RateLimited, as for a link."""
-        if self._makers == "anyone":
+        if self._makers == "anyone" or (self.sign_in and signed_in):
             return
-        if self._makers == "oidc" or self._password is None:
+        if self.sign_in or self._password is None:
             raise Forbidden("Boards are made by people who have signed in.", reason="sign_in")
         if self._hash is None:
             self._hash = await hash_password(self._password.get_secret_value())

@@ -113,8 +113,8 @@ class Entrance:
             await self._require_password(board, found, asked, cookie)
 
         def make(connection: Connection) -> tuple[Visitor, str]:
-            device_id, kept = entry.device_of(connection, cookie)
-            return entry.enter(connection, board_id, found.key_id, asked.name, device_id), kept
+            device_id, kept = entry.device_of(connection, cookie, self._now())
+            return entry.enter(connection, board_id, found.key_id, asked.name, device_id, self._now()), kept
 
         visitor, kept = await write(self._store, make)
         self._remember(board_id, secret_hash(kept), visitor)
@@ -131,8 +131,8 @@ class Entrance:
         await self._judge(board, moved)
 
         def make(connection: Connection) -> tuple[Visitor, str]:
-            device_id, kept = entry.device_of(connection, cookie)
-            return identity.use_link(connection, board_id, hashed, moved, device_id), kept
+            device_id, kept = entry.device_of(connection, cookie, self._now())
+            return identity.use_link(connection, board_id, hashed, moved, device_id, self._now()), kept
 
         try:
             visitor, kept = await write(self._store, make)
@@ -172,6 +172,11 @@ class Entrance:
         """Forget a device. What it made stays where it is."""
         hashed = secret_hash(cookie)
         await write(self._store, lambda connection: identity.forget_device(connection, hashed))
+        self.look_again(cookie)
+
+    def look_again(self, cookie: str) -> None:
+        """The device's cookie stands for somebody else now, or for nobody: what is remembered of it does not hold."""
+        hashed = secret_hash(cookie)
         for known in [key for key in self._known if key[1] == hashed]:
             del self._known[known]
 
@@ -180,14 +185,14 @@ class Entrance:
         if cookie is None:
             return []
         cookie_hash = secret_hash(cookie)
-        found = await read(self._store, lambda connection: entry.boards_of_device(connection, cookie_hash))
+        found = await read(self._store, lambda connection: entry.boards_of_device(connection, cookie_hash, self._now()))
         visits = []
         for board_id, visitor in found:
             try:
                 board = await self._boards.get(board_id)
             except NotFound:
                 continue
-            rights = current_rights(board.state, visitor, timestamp())
+            rights = current_rights(board.state, visitor, self._now())
             if rights is not None:
                 visits.append(Visit(board, visitor, rights))
         return visits
@@ -209,11 +214,14 @@ class Entrance:
             self._locked[board_id, hashed] = (time.monotonic(), found)
         return found
 
+    def _now(self) -> str:
+        return timestamp(self._clock())
+
     async def _judge(self, board: LiveBoard, visitor: Visitor) -> Visit:
-        rights = current_rights(board.state, visitor, timestamp())
+        rights = current_rights(board.state, visitor, self._now())
         if rights is None:
             await board.refresh()
-            rights = current_rights(board.state, visitor, timestamp())
+            rights = current_rights(board.state, visitor, self._now())
         if rights is None:
             if visitor.id is not None and board.state.has(Departure.kind, visitor.id):
                 raise Forbidden("You were removed from this board.", reason="removed")
@@ -223,7 +231,7 @@ class Entrance:
     async def _require_live(self, board: LiveBoard, key_id: Id) -> None:
         if board.state.find(Key.kind, key_id) is None:
             await board.refresh()
-        key, now = board.state.get(Key, key_id), timestamp()
+        key, now = board.state.get(Key, key_id), self._now()
         if key.revoked_at is not None:
             raise Forbidden("This link was revoked.", reason="revoked")
         if key.opens_at is not None and now < key.opens_at:
@@ -236,10 +244,12 @@ class Entrance:
         visitor = None
         if cookie is not None:
             hashed = secret_hash(cookie)
-            visitor = await read(self._store, lambda found: entry.visitor_of_device(found, hashed, board.id))
+            visitor = await read(
+                self._store, lambda found: entry.visitor_of_device(found, hashed, board.id, self._now())
+            )
         if visitor is not None and key.key_id in visitor.key_ids:
             return
-        known = visitor is not None and current_rights(board.state, visitor, timestamp()) is not None
+        known = visitor is not None and current_rights(board.state, visitor, self._now()) is not None
         assert key.password_hash is not None
         await self._passwords.require(board.id, asked.password, key.password_hash, proof=asked.proof, known=known)
 
@@ -258,7 +268,9 @@ class Entrance:
         self._known[board_id, hashed] = (time.monotonic(), visitor)
 
     async def _by_cookie(self, board_id: Id, hashed: str) -> Visitor:
-        visitor = await read(self._store, lambda connection: entry.visitor_of_device(connection, hashed, board_id))
+        visitor = await read(
+            self._store, lambda connection: entry.visitor_of_device(connection, hashed, board_id, self._now())
+        )
         if visitor is None:
             raise NotFound
         return visitor
@@ -273,7 +285,9 @@ class Entrance:
         board = await self._boards.get(board_id)
         await self._require_live(board, key.key_id)
         label = board.state.get(Key, key.key_id).label
-        return await write(self._store, lambda connection: entry.make_bearer(connection, board_id, key.key_id, label))
+        return await write(
+            self._store, lambda found: entry.make_bearer(found, board_id, key.key_id, label, self._now())
+        )
 
 
 def require_id(board_id: str) -> None:

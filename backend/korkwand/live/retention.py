@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from uuid_utils import uuid7
 
+from korkwand.access.accounts import delete_idle_accounts
 from korkwand.access.visitors import SYSTEM
 from korkwand.boards import Board, DeleteBoard
 from korkwand.clock import Clock
@@ -84,6 +85,7 @@ class Retention:
                 trashed += bool(ends_at and ends_at <= timestamp(now)) and await self._trash(dates.board_id)
             elif dates.deleted_at <= deleted_before:
                 deleted += await self._delete(dates.board_id, deleted_before)
+        await write(store, lambda found: delete_idle_accounts(found, timestamp(now)))
         await write(store, lambda found: delete_idle_devices(found, timestamp(now - DEVICE_IDLE)))
         if deleted:
             await store.journal.sweep()

@@ -36,11 +36,13 @@ class Listener(msgspec.Struct, eq=False):
     visitor: Visitor
     rights: Rights
     write: Callable[[bytes], bool]
+    device: str | None = None
+    """The hash of the cookie by which the socket was opened."""
 
     @classmethod
-    def of(cls, connection: Connection, visitor: Visitor, rights: Rights) -> "Listener":
+    def of(cls, connection: Connection, visitor: Visitor, rights: Rights, device: str | None = None) -> "Listener":
         """A listener with these rights."""
-        return cls(connection, visitor, rights, connection.write)
+        return cls(connection, visitor, rights, connection.write, device)
 
     @property
     def view(self) -> View:

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from korkwand.access.visitors import Visitor
+from korkwand.access.visitors import Visitor, secret_hash
 from korkwand.catalog import edit_id_of, faults, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import NAME_LENGTH, RecordId, one_line
@@ -75,6 +75,7 @@ class Session:
         self._frames = throttle.frames()
         self._preparing: set[asyncio.Task[None]] = set()
         self._listener: Listener | None = None
+        self._device: str | None = None
         self._board: LiveBoard
 
     async def run(self, board_id: Id, *, cookie: str | None) -> None:
@@ -82,6 +83,7 @@ class Session:
         try:
             hello = read_hello(await asyncio.wait_for(self._first_frame(), HELLO_S))
             visit = await self._entrance.visit(board_id, secret=hello.key, cookie=cookie)
+            self._device = secret_hash(cookie) if cookie is not None and hello.key is None else None
             await self._welcome(visit, hello)
         except KorkwandError as error:
             await self._turn_away(error)
@@ -148,7 +150,7 @@ class Session:
         self._board = visit.board
         if self._listener is not None:
             self._board.room.leave(self._listener)
-        self._listener = Listener.of(self._connection, visit.visitor, visit.rights)
+        self._listener = Listener.of(self._connection, visit.visitor, visit.rights, self._device)
         self._board.room.join(self._listener)
 
     # After hello

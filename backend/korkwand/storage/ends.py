@@ -6,12 +6,20 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, select
 
 from korkwand.storage.records import Id
-from korkwand.storage.tables import DeviceRow, DeviceVisitorRow, EventRow, GuessRow, RetentionRow
+from korkwand.storage.tables import (
+    DeviceAccountRow,
+    DeviceRow,
+    DeviceVisitorRow,
+    EventRow,
+    GuessRow,
+    RetentionRow,
+)
 
 _events: Any = EventRow.__table__  # type: ignore[attr-defined]
 _retention: Any = RetentionRow.__table__  # type: ignore[attr-defined]
 _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
 _device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
+_device_accounts: Any = DeviceAccountRow.__table__  # type: ignore[attr-defined]
 _guesses: Any = GuessRow.__table__  # type: ignore[attr-defined]
 
 
@@ -49,7 +57,7 @@ def delete_board(connection: Connection, boards: Any, board_id: Id, deleted_befo
 
 
 def delete_idle_devices(connection: Connection, seen_before: str) -> int:
-    """Delete devices that are nobody on any board and have not been seen since this time."""
-    somewhere = select(_device_visitors.c.device_id)
-    idle = and_(_devices.c.seen_at <= seen_before, _devices.c.id.not_in(somewhere))
+    """Delete devices that are nobody on any board, on which nobody has signed in, not seen since this time."""
+    somewhere = [_devices.c.id.not_in(select(table.c.device_id)) for table in (_device_visitors, _device_accounts)]
+    idle = and_(_devices.c.seen_at <= seen_before, *somewhere)
     return int(connection.execute(delete(_devices).where(idle)).rowcount)

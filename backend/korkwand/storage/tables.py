@@ -87,7 +87,7 @@ class DeviceRow(SQLModel, table=True):
 
 
 class DeviceVisitorRow(SQLModel, table=True):
-    """Which visitors a device is: the only place where a person's boards meet."""
+    """Which visitors a device is without an account: where a person's boards meet, beside `account_visitor`."""
 
     __tablename__ = "device_visitor"
     __table_args__ = (
@@ -95,6 +95,43 @@ class DeviceVisitorRow(SQLModel, table=True):
         ForeignKeyConstraint(["board_id", "visitor_id"], ["visitor.board_id", "visitor.id"], ondelete="CASCADE"),
     )
     device_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    visitor_id: str = Field(max_length=ID_LENGTH)
+    entered_at: str = Field(max_length=TIME_LENGTH)
+
+
+class AccountRow(SQLModel, table=True):
+    """Somebody who signs in. Of who it is at the provider there is a keyed hash, and perhaps the name it tells."""
+
+    __tablename__ = "account"
+    id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    subject_hash: str = Field(unique=True, max_length=64)
+    name: str | None = None
+    created_at: str = Field(max_length=TIME_LENGTH)
+
+
+class DeviceAccountRow(SQLModel, table=True):
+    """Who has signed in on a device, and until when that holds."""
+
+    __tablename__ = "device_account"
+    __table_args__ = (
+        ForeignKeyConstraint(["device_id"], ["device.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+    )
+    device_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    account_id: str = Field(max_length=ID_LENGTH)
+    ends_at: str = Field(max_length=TIME_LENGTH)
+
+
+class AccountVisitorRow(SQLModel, table=True):
+    """Which visitors an account is, on whatever device: the other place where a person's boards meet."""
+
+    __tablename__ = "account_visitor"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["board_id", "visitor_id"], ["visitor.board_id", "visitor.id"], ondelete="CASCADE"),
+    )
+    account_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     visitor_id: str = Field(max_length=ID_LENGTH)
     entered_at: str = Field(max_length=TIME_LENGTH)
