@@ -22,8 +22,12 @@ NETWORK = re.compile(r"Failed to load resource|WebSocket connection to .* failed
 class Person:
     """A fresh browser context with one page. `faults` collects errors, policy violations and foreign requests."""
 
-    def __init__(self, browser: Browser, address: str, *, bad_network: bool = False, **options: object) -> None:
+    def __init__(
+        self, browser: Browser, address: str, *, bad_network: bool = False, elsewhere: str = "", **options: object
+    ) -> None:
+        """`elsewhere` is the one other place to which the pages may lead."""
         self.address = address
+        self._known_hosts = {urlsplit(address).netloc, urlsplit(elsewhere).netloc}
         self.faults: list[str] = []
         self._bad_network = bad_network
         wanted = {"locale": "de-DE", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
@@ -90,7 +94,7 @@ class Person:
 
     def _requested(self, request: Request) -> None:
         url = urlsplit(request.url)
-        if url.scheme not in {"data", "blob"} and url.netloc != urlsplit(self.address).netloc:
+        if url.scheme not in {"data", "blob"} and url.netloc not in self._known_hosts:
             self.faults.append(f"request to another host: {request.url}")
 
     def _logged(self, message: ConsoleMessage) -> None:

@@ -46,13 +46,25 @@ async function request(method, path, body) {
   throw new ApiError(answer?.code ?? 'unavailable', response.status, answer ?? {});
 }
 
-/** @param {{ title: string, description?: string }} board @returns {Promise<Founded>} */
+/** @typedef {{ board_makers: 'anyone' | 'password' | 'oidc', sign_in: boolean }} Instance */
+/** @typedef {{ signed_in: boolean, name: string | null }} Account */
+/** @typedef {{ boards: { board: BoardRecord, you: You }[] }} Found */
+
+/** @param {{ title: string, description?: string, password?: string }} board @returns {Promise<Founded>} */
 export const createBoard = (board) => request('POST', '/api/boards', board);
 
-/** A filled board of one's own to play with. @param {import('./i18n.svelte.js').Language} language @returns {Promise<Founded>} */
-export const createDemo = (language) => request('POST', '/api/demo', { language });
+/** A filled board of one's own to play with. @param {{ language: import('./i18n.svelte.js').Language, password?: string }} demo @returns {Promise<Founded>} */
+export const createDemo = (demo) => request('POST', '/api/demo', demo);
 
-/** The boards this device has entered. @returns {Promise<{ boards: { board: BoardRecord, you: You }[] }>} */
+/** @returns {Promise<Instance>} */
+export const fetchInstance = () => request('GET', '/api/instance');
+
+/** Who has signed in on this device. @returns {Promise<Account>} */
+export const fetchAccount = () => request('GET', '/api/me');
+
+export const signOut = () => request('POST', '/api/sign-out');
+
+/** The boards this device has entered, or who has signed in on it. @returns {Promise<Found>} */
 export const listBoards = () => request('GET', '/api/boards');
 
 /**
