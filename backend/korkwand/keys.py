@@ -73,6 +73,16 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
             and (self.ends_at is None or now < self.ends_at)
         )
 
+    def against(self, now: str) -> dict[str, str]:
+        """Why it opens nothing at this moment, as an answer carries it; nothing if it is live."""
+        if self.revoked_at is not None:
+            return {"reason": "revoked"}
+        if self.opens_at is not None and now < self.opens_at:
+            return {"reason": "not_open", "opens_at": self.opens_at}
+        if self.ends_at is not None and self.ends_at <= now:
+            return {"reason": "expired"}
+        return {}
+
 
 class Rights(msgspec.Struct, frozen=True):
     """What a visitor's keys give him at a moment."""
@@ -108,6 +118,19 @@ def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
         *(frozenset((*key.unseen_columns.split(), *key.readonly_columns.split())) for key in keys)
     )
     return Rights(role, board.views.use(view_of(role, unseen)), closed - unseen)
+
+
+_KINDEST: Final = ("not_open", "expired", "revoked")
+"""Reasons why keys open nothing: first the one that passes by itself."""
+
+
+def why_none(board: BoardState, visitor: Visitor, now: str) -> dict[str, str]:
+    """Why none of a visitor's keys opens the board at this moment: the kindest of their reasons, none if one does."""
+    records = (found.record for key_id in visitor.key_ids if (found := board.find(Key.kind, key_id)))
+    reasons = [record.against(now) for record in records if isinstance(record, Key)]
+    if not all(reasons):
+        return {}
+    return min(reasons, key=lambda one: (_KINDEST.index(one["reason"]), one.get("opens_at", "")), default={})
 
 
 def any_dated(board: BoardState) -> bool:

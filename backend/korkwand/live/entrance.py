@@ -13,7 +13,7 @@ from korkwand.access.visibility import View
 from korkwand.access.visitors import Role, Visitor, new_secret, secret_hash
 from korkwand.clock import Clock
 from korkwand.errors import Forbidden, NotFound
-from korkwand.keys import Key, Rights
+from korkwand.keys import Key, Rights, why_none
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.cold import read, write
@@ -225,19 +225,15 @@ class Entrance:
         if rights is None:
             if visitor.id is not None and board.state.has(Departure.kind, visitor.id):
                 raise Forbidden("You were removed from this board.", reason="removed")
-            raise Forbidden("Your link does not open this board any more.")
+            why = why_none(board.state, visitor, self._now())
+            raise Forbidden("Your link does not open this board any more.", **why)
         return Visit(board, visitor, rights)
 
     async def _require_live(self, board: LiveBoard, key_id: Id) -> None:
         if board.state.find(Key.kind, key_id) is None:
             await board.refresh()
-        key, now = board.state.get(Key, key_id), self._now()
-        if key.revoked_at is not None:
-            raise Forbidden("This link was revoked.", reason="revoked")
-        if key.opens_at is not None and now < key.opens_at:
-            raise Forbidden("This link is not open yet.", reason="not_open", opens_at=key.opens_at)
-        if key.ends_at is not None and key.ends_at <= now:
-            raise Forbidden("This link has expired.", reason="expired")
+        if why := board.state.get(Key, key_id).against(self._now()):
+            raise Forbidden("This link was revoked, has expired, or is not open yet.", **why)
 
     async def _require_password(self, board: LiveBoard, key: entry.KeySecret, asked: Asked, cookie: str | None) -> None:
         """Who came by this key before is inside and is not asked again; who is on the board has a lane of his own."""
