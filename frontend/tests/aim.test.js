@@ -53,6 +53,21 @@ const next = (/** @type {import('../src/core/aim.js').Moved} */ moved, /** @type
 beforeEach(() => build({ k1: ['a', 'b', 'c'], k2: [], k3: ['x', 'y'] }));
 afterEach(() => root.remove());
 
+describe('a closed column', () => {
+  beforeEach(() => {
+    const [, second] = layout.columns();
+    second.dataset.closed = '';
+  });
+
+  it('is aimed at by nothing but columns', () => {
+    expect([aim(card('a'), 160, 10), aim(card('a'), 270, 10), aim(column('k1'), 160, 10)]).toEqual([null, 'k3: null x', ': k2 k3']);
+  });
+
+  it('is passed over by keys', () => {
+    expect([next(card('a'), 'ArrowRight'), next(card('x'), 'ArrowLeft')]).toEqual(['k3: null x', 'k1: null a']);
+  });
+});
+
 describe('aiming', () => {
   it.each([
     [50, 10, 'k1: null b'],

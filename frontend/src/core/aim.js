@@ -4,6 +4,7 @@
  *
  *   data-column   a column, with its id          data-list   the list of cards in it, with the same id
  *   data-item     a card, with its id            data-scroll what scrolls the list
+ *   data-closed   a column into which this visitor puts nothing
  */
 
 /**
@@ -100,13 +101,13 @@ export class Layout {
     return { list, ...neighbours((at) => idOf(siblings[at]), siblings.indexOf(element), moved.id) };
   }
 
-  /** The place that is meant by a point. @param {Moved} moved @param {{ x: number, y: number }} point @returns {Place | null} */
+  /** The place that is meant by a point, null if it lies in a closed column. @param {Moved} moved @param {{ x: number, y: number }} point @returns {Place | null} */
   aim(moved, point) {
     if (moved.kind === 'column') return this.aimAmong(moved, '', point);
     const columns = this.columns();
     const spans = columns.map((column) => spanOf(column, 'left', 'right'));
     const column = columns[nearest(spans, point.x)];
-    return column ? this.aimAmong(moved, String(column.dataset.column), point) : null;
+    return column && isOpen(column) ? this.aimAmong(moved, String(column.dataset.column), point) : null;
   }
 
   /** The same within a list that is known. @param {Moved} moved @param {string} list @param {{ x: number, y: number }} point @returns {Place} */
@@ -146,6 +147,11 @@ export class Layout {
     if (!all) this.#found.set(within, (all = [...within.querySelectorAll(selector)].filter((one) => one instanceof HTMLElement)));
     return all;
   }
+}
+
+/** Whether something may be put into a column. @param {HTMLElement} column */
+export function isOpen(column) {
+  return column.dataset.closed === undefined;
 }
 
 /** @param {HTMLElement | undefined} element */

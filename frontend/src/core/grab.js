@@ -4,7 +4,7 @@
  * picked up by `grab`, from their menu. Knows only the data attributes of core/aim.js and core/drag.js, and sets
  * data-grabbed on what is carried.
  */
-import { Layout, idOf, neighbours } from './aim.js';
+import { Layout, idOf, isOpen, neighbours } from './aim.js';
 
 /** @import { Moved, Place } from './aim.js' */
 
@@ -187,7 +187,7 @@ export function nextPlace(layout, moved, key) {
     return index < 0 || index > siblings.length || place.after === here.after ? null : place;
   }
   if (moved.kind === 'column' || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return undefined;
-  const columns = layout.columns().map((column) => String(column.dataset.column));
+  const columns = layout.columns().filter(isOpen).map((column) => String(column.dataset.column));
   const list = columns[columns.indexOf(here.list) + (key === 'ArrowLeft' ? -1 : 1)];
   if (list === undefined) return null;
   const others = layout.siblings(list, 'item');
