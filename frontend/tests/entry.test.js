@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { partsOf } from '../src/core/entry.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { enter, partsOf, takeSecret } from '../src/core/entry.js';
 import { addressOfCard, cardAsked, cardShown, go, linksTaken, pathOfBoard, route } from '../src/core/route.svelte.js';
 
 /** Put a link into the address bar of the open page. @param {string} hash */
@@ -10,17 +10,20 @@ function link(hash) {
 
 describe('what stands behind the # of a link', () => {
   it.each([
-    ['', '', ''],
-    ['#geheim', 'geheim', ''],
-    ['#card=c1', '', 'c1'],
-    ['#geheim&card=c1', 'geheim', 'c1'],
-    ['#card=c1&geheim', 'geheim', 'c1'],
-    ['#ge%20heim&card=c%201', 'ge heim', 'c 1'],
-    ['#%&card=%', '%', '%'],
-    ['#column=k1', '', ''],
-    ['#&&', '', ''],
-  ])('%s: the secret „%s“, the card „%s“', (hash, secret, card) => {
-    expect(partsOf(hash)).toEqual({ secret, card });
+    ['', '', '', false],
+    ['#geheim', 'geheim', '', false],
+    ['#card=c1', '', 'c1', false],
+    ['#geheim&card=c1', 'geheim', 'c1', false],
+    ['#card=c1&geheim', 'geheim', 'c1', false],
+    ['#ge%20heim&card=c%201', 'ge heim', 'c 1', false],
+    ['#%&card=%', '%', '%', false],
+    ['#column=k1', '', '', false],
+    ['#&&', '', '', false],
+    ['#me=ich', 'ich', '', true],
+    ['#me=ich&card=c1', 'ich', 'c1', true],
+    ['#geheim&me=ich', 'geheim', '', false],
+  ])('%s: the secret „%s“, the card „%s“, personal: %s', (hash, secret, card, personal) => {
+    expect(partsOf(hash)).toEqual({ secret, card, personal });
   });
 });
 
@@ -74,6 +77,52 @@ describe('a link put into the address bar of the open page', () => {
     link('#card=c1');
     go('/b/b2');
     expect(cardAsked()).toBe('');
+  });
+});
+
+describe('coming in', () => {
+  /** @type {any[]} */
+  let asked;
+  /** @type {number[]} */
+  let answers;
+  beforeEach(() => {
+    asked = [];
+    vi.stubGlobal('fetch', async (/** @type {string} */ _, /** @type {{ body: string }} */ { body }) => {
+      asked.push(JSON.parse(body));
+      const status = answers.shift() ?? 200;
+      return new Response(JSON.stringify({ code: 'x' }), { status });
+    });
+    localStorage.setItem('korkwand.name', 'Zo\u0007e');
+    go('/b/b1');
+    link('#geheim');
+    takeSecret('b1');
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    localStorage.clear();
+  });
+
+  it('goes without the name that this device remembers if that cannot be taken', async () => {
+    answers = [422];
+    await enter('b1', { password: 'Sonnenblume' });
+    expect(asked.map((one) => one.name)).toEqual(['Zo\u0007e', undefined]);
+    expect(asked[1]).toEqual({ secret: 'geheim', password: 'Sonnenblume' });
+    expect(location.hash).toBe('');
+  });
+
+  it('says so if the name that was given cannot be taken', async () => {
+    answers = [422];
+    await expect(enter('b1', { name: 'Zo\u0007e' })).rejects.toThrow();
+    expect([asked.length, location.hash]).toEqual([1, '#geheim']);
+  });
+
+  it('uses a personal link only once', async () => {
+    answers = [];
+    link('#me=ich');
+    takeSecret('b1');
+    await enter('b1');
+    await enter('b1');
+    expect(asked.map((one) => one.secret)).toEqual(['ich']);
   });
 });
 

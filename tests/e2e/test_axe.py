@@ -67,6 +67,10 @@ def test_the_plain_pages(people: People, full: Board, empty: Board, archived: Bo
     pages = {
         "start page": ("/", "Gemeinsam Ideen sammeln"),
         "join page": (full.key("viewer", password="Sonnenblume")["link"], "Dieser Link hat ein Passwort"),
+        "expired link": (
+            full.key("viewer", ends_at="2020-01-01T00:00:00.000Z")["link"],
+            "Dieser Link ist abgelaufen",
+        ),
         "not found": ("/b/nichts", "Hier hängt nichts"),
         "archived board": (archived.key("coordinator")["link"], "Archiviert"),
         "empty board": (empty.key("coordinator")["link"], "Hier fängt es an"),

@@ -88,10 +88,12 @@ def test_who_comes_by_a_blocked_link_is_told_at_once_and_kindly(people: People, 
     link = anna.board.make_link("Mitmachen", "Gemeinde Lindow")
     ben = people(bad_network=True).join(link)
     dialog = anna.board.share()
-    dialog.get_by_role("button", name="Link „Gemeinde Lindow“ sperren").click()
-    dialog.get_by_role("button", name="Sperren", exact=True).click()
-    expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_visible(timeout=2 * AT_ONCE_MS)
-    expect(ben.page.get_by_text("der Link gilt nicht mehr")).to_be_visible()
+    dialog.get_by_role("button", name="Link „Gemeinde Lindow“ zurückziehen").click()
+    dialog.get_by_role("button", name="Zurückziehen", exact=True).click()
+    gone = ben.page.get_by_role("heading", name="Dieser Link wurde zurückgezogen")
+    expect(gone).to_be_visible(timeout=2 * AT_ONCE_MS)
+    expect(gone).to_be_focused()
+    expect(ben.page.get_by_text("Bitten Sie die Person, die Sie eingeladen hat")).to_be_visible()
     expect(ben.page.get_by_text("Radweg")).to_have_count(0)
     ben.page.get_by_role("link", name="Zur Startseite").last.click()
     expect(ben.page.get_by_text("Noch ist hier nichts.")).to_be_visible()
@@ -103,7 +105,7 @@ def test_what_was_typed_before_the_link_was_blocked_can_still_be_read(people: Pe
     ben.board.edit_card("Radweg").get_by_label("Text").fill("Ein langer Text")
     ben.board.comment_text().fill("Ein Kommentar")
     board.client.delete(f"{board.url}/keys/{link['key']['id']}")
-    expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_visible()
+    expect(ben.page.get_by_role("heading", name="Dieser Link wurde zurückgezogen")).to_be_visible()
     expect(ben.page.get_by_text("Ein langer Text")).to_be_visible()
     kept = ben.page.get_by_role("listitem").filter(has_text="Ein Kommentar")
     kept.get_by_role("button", name="Text kopieren").click()
@@ -112,20 +114,6 @@ def test_what_was_typed_before_the_link_was_blocked_can_still_be_read(people: Pe
     ben.board.is_live()
     expect(ben.board.open_card("Radweg").get_by_label("Text", exact=True)).to_have_value("Ein langer Text")
     expect(ben.board.comment_text()).to_have_value("Ein Kommentar")
-
-
-def test_a_link_with_a_password_asks_for_it(people: People, board: Board):
-    ben = people(bad_network=True).open(board.key("contributor", password="Sonnenblume")["link"])
-    expect(ben.page.get_by_role("heading", name="Dieser Link hat ein Passwort")).to_be_visible()
-    field = ben.page.get_by_label("Passwort")
-    field.fill("Rose")
-    field.press("Enter")
-    expect(ben.page.get_by_text("Bitte prüfen Sie das Passwort.")).to_be_visible()
-    field.fill("Sonnenblume")
-    field.press("Enter")
-    ben.board.is_live()
-    ben.board.shows("Ideen", "Radweg")
-    assert "#" not in ben.page.url
 
 
 @pytest.mark.parametrize("path", ["/b/{id}", "/b/{id}#falsch", "/b/00000000-0000-0000-0000-000000000000", "/b/nichts"])

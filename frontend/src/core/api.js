@@ -4,7 +4,7 @@
 
 import { setTime } from './clock.js';
 
-/** @import { BoardRecord, Role, Snapshot, You } from './records.js' */
+/** @import { BoardRecord, KeyRecord, Role, Snapshot, You } from './records.js' */
 
 export class ApiError extends Error {
   /**
@@ -69,7 +69,7 @@ export const listBoards = () => request('GET', '/api/boards');
 
 /**
  * @param {string} board
- * @param {{ secret: string, password?: string, name?: string }} key
+ * @param {{ secret: string, password?: string, name?: string, proof?: string }} key
  * @returns {Promise<{ board: BoardRecord, you: You }>}
  */
 export const enterBoard = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/enter`, key);
@@ -78,12 +78,22 @@ export const enterBoard = (board, key) => request('POST', `/api/boards/${encodeU
 export const fetchBoard = (board) => request('GET', `/api/boards/${encodeURIComponent(board)}`);
 
 /**
- * @param {string} board
- * @param {{ role: Role, label?: string }} key
- * @returns {Promise<{ key: import('./records.js').KeyRecord, secret: string, link: string }>}
+ * What a link is like. Null takes a password or a date away; of the password it is known only whether there is one.
+ * @typedef {{ role?: Role, label?: string, password?: string | null, opens_at?: string | null, ends_at?: string | null,
+ *   unseen_columns?: string[], readonly_columns?: string[] }} KeyFields
  */
-export const createKey = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/keys`, key);
+
+/** @param {string} board */
+const keysOf = (board) => `/api/boards/${encodeURIComponent(board)}/keys`;
+
+/** @param {string} board @param {KeyFields} key @returns {Promise<{ key: KeyRecord, secret: string, link: string }>} */
+export const createKey = (board, key) => request('POST', keysOf(board), key);
+
+/** How many visitors came by each link. @param {string} board @returns {Promise<{ visitors: { [key: string]: number } }>} */
+export const listKeys = (board) => request('GET', keysOf(board));
+
+/** @param {string} board @param {string} key @param {KeyFields} fields what changes @returns {Promise<KeyRecord>} */
+export const changeKey = (board, key, fields) => request('PATCH', `${keysOf(board)}/${encodeURIComponent(key)}`, fields);
 
 /** @param {string} board @param {string} key */
-export const revokeKey = (board, key) =>
-  request('DELETE', `/api/boards/${encodeURIComponent(board)}/keys/${encodeURIComponent(key)}`);
+export const revokeKey = (board, key) => request('DELETE', `${keysOf(board)}/${encodeURIComponent(key)}`);

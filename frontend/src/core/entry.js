@@ -2,7 +2,7 @@
  * Coming in by a link: the secret stands in the fragment, is exchanged for a cookie and leaves the address bar. It is
  * kept in memory only, to introduce oneself by name later in the same visit.
  */
-import { enterBoard } from './api.js';
+import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
 
 /** @type {Map<string, string>} */
@@ -11,14 +11,16 @@ const secrets = new Map();
 export const NAME = 'korkwand.name';
 
 /**
- * What a link says behind its #: a secret, which has no name, and what has one, joined by &.
+ * What a link says behind its #: a secret, which has no name, and what has one, joined by &. The secret of a personal
+ * link is called `me`: it serves once.
  * @param {string} hash
- * @returns {{ secret: string, card: string }} '' for what it does not say
+ * @returns {{ secret: string, personal: boolean, card: string }} '' for what it does not say
  */
 export function partsOf(hash) {
   const parts = hash.replace(/^#/, '').split('&');
-  const card = parts.find((part) => part.startsWith('card='))?.slice('card='.length) ?? '';
-  return { secret: decoded(parts.find((part) => !part.includes('=')) ?? ''), card: decoded(card) };
+  const named = (/** @type {string} */ name) => parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+  const key = parts.find((part) => !part.includes('=')) ?? '';
+  return { secret: decoded(key || named('me')), personal: !key && !!named('me'), card: decoded(named('card')) };
 }
 
 /** @param {string} part */
@@ -47,16 +49,30 @@ export function knowsSecret(board) {
   return secrets.has(board);
 }
 
+/** @typedef {{ password?: string, name?: string, proof?: string }} Given what one says at the door */
+
 /**
- * Exchange the secret for the cookie.
+ * Exchange the secret for the cookie. A name that cannot be taken keeps nobody out.
  * @param {string} board
- * @param {{ password?: string, name?: string }} [more]
- * @throws {import('./api.js').ApiError}
+ * @param {Given} [more]
+ * @throws {ApiError}
  */
 export async function enter(board, more = {}) {
   const secret = secrets.get(board);
   if (!secret) return;
-  const name = more.name ?? recall(NAME) ?? undefined;
-  await enterBoard(board, { secret, ...(name ? { name } : {}), ...(more.password ? { password: more.password } : {}) });
+  const { name = recall(NAME), password, proof } = more;
+  const known = { secret, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
+  try {
+    await enterBoard(board, { ...known, ...(name ? { name } : {}) });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 422 || !name || more.name !== undefined) throw error;
+    await enterBoard(board, known);
+  }
+  if (partsOf(location.hash).personal) secrets.delete(board);
+  leaveLink();
+}
+
+/** Take the link out of the address bar. */
+export function leaveLink() {
   if (location.hash) history.replaceState(history.state, '', location.pathname);
 }

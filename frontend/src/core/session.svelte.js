@@ -18,12 +18,16 @@ import { keepForGood } from './store.js';
 /** @import { Frame } from './socket.js' */
 /** @import { Store } from './store.js' */
 
+/** @typedef {{ reason?: string, opens_at?: string }} Why a link opens nothing; no reason: unknown, or not for us to know */
+
 /** Seconds before the board is asked for again. */
 const PAUSE = 4;
 
 export class Session {
   /** @type {'loading' | 'open' | 'missing' | 'failed'} */
   phase = $state('loading');
+  /** Why the board is not to be seen, as the server says it. @type {Why} */
+  why = $state.raw({});
   /** @type {import('./socket.js').Connection} */
   connection = $state('connecting');
   /** @type {Present[]} */
@@ -195,6 +199,7 @@ export class Session {
   #fetchFailed(error) {
     if ([401, 403, 404].includes(error.status)) {
       this.phase = 'missing';
+      this.why = error.body;
       this.#socket.close();
       this.#memory?.forget();
       return;

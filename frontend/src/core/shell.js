@@ -4,13 +4,10 @@
  */
 import { t } from './i18n.svelte.js';
 import { say } from './notices.svelte.js';
+import { SHELL_WORKER, scriptAddress } from './scripts.js';
 
-const WORKER = '/sw.js';
 /** Milliseconds a new version may take to take over before the page is loaded anyway. */
 const PATIENCE = 3_000;
-
-/** Scripts whose address is made by us: this one and no other. */
-const policy = globalThis.window && /** @type {any} */ (window).trustedTypes?.createPolicy('korkwand', { createScriptURL });
 
 /** @type {Promise<ServiceWorkerRegistration | undefined> | undefined} */
 let registering;
@@ -18,12 +15,6 @@ let reloading = false;
 let offered = false;
 /** Whether a reload would lose nothing. @type {() => boolean} */
 let safe = () => true;
-
-/** @param {string} url */
-function createScriptURL(url) {
-  if (url !== WORKER) throw new TypeError(`No script may be made of ${url}.`);
-  return url;
-}
 
 /**
  * Keep the shell on this device, once there is time, and look whether there is a newer one. Called whenever a board has
@@ -65,7 +56,7 @@ export function watchParts() {
 
 function register() {
   if (!import.meta.env.PROD || !navigator.serviceWorker) return Promise.resolve(undefined);
-  registering ??= navigator.serviceWorker.register(policy?.createScriptURL(WORKER) ?? WORKER).then(watch, () => undefined);
+  registering ??= navigator.serviceWorker.register(scriptAddress(SHELL_WORKER)).then(watch, () => undefined);
   return registering;
 }
 

@@ -1,4 +1,4 @@
-/** Points in time in words: today and yesterday by name, everything else by date. */
+/** Points in time in words: yesterday, today and tomorrow by name, everything else by date. */
 
 import { now as serverNow } from './clock.js';
 
@@ -13,8 +13,8 @@ const DAY = 86_400_000;
 export function when(at, language, now = serverNow()) {
   const then = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(then)) / DAY);
-  const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(then);
-  if (days === 0 || days === 1) {
+  const clock = hour(then, language);
+  if (Math.abs(days) <= 1) {
     const name = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day');
     return `${name}, ${clock}`;
   }
@@ -25,6 +25,11 @@ export function when(at, language, now = serverNow()) {
     year: sameYear ? undefined : 'numeric',
   });
   return `${date.format(then)}, ${clock}`;
+}
+
+/** @param {Date} then @param {string} language @returns {string} such as "09:12" */
+export function hour(then, language) {
+  return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(then);
 }
 
 /** @param {Date} date */
