@@ -26,6 +26,8 @@ def filled(address: str) -> Board:
         board.do("card.delete", card_id=board.card(ideas["id"], title, text="Alt", color="rose")["id"])
     board.card(ideas["id"], "Lang", text="Ein langer Weg.\n\n" * 20)
     board.key("contributor", label="Gemeinde Lindow")
+    limits = {"unseen_columns": [columns[2]["id"]], "readonly_columns": [columns[1]["id"]]}
+    board.key("editor", label="Verein", password="Sonnenblume", ends_at="2020-06-12T16:00:00.000Z", **limits)
     return board
 
 
@@ -61,6 +63,25 @@ def share_dialog(person: Person, board: Board) -> None:
     person.board.menu().get_by_role("menuitem", name="Teilen").click()
     person.board.dialog.get_by_role("button", name="Link erzeugen").click()
     person.board.dialog.get_by_role("img", name="QR-Code").wait_for()
+
+
+def share_settings(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Teilen").click()
+    dialog = person.board.dialog
+    dialog.get_by_text("Weitere Einstellungen").click()
+    dialog.get_by_label("Schutz").select_option("mit neuem Passwort")
+    dialog.get_by_label("Gilt bis (freiwillig)").fill("2020-06-12T18:00")
+    dialog.get_by_role("button", name="Link erzeugen").click()
+    dialog.get_by_text("Bitte geben Sie ein Passwort ein").wait_for()
+    # As below: what has been scrolled away seems to axe to lie under something else.
+    dialog.evaluate("(dialog) => dialog.scrollTo(0, 0)")
+
+
+def share_change(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Teilen").click()
+    person.board.dialog.get_by_role("button", name="Link „Verein“ ändern").click()
+    person.board.dialog.get_by_role("heading", name="Link „Verein“ ändern").wait_for()
+    person.board.dialog.evaluate("(dialog) => dialog.scrollTo(0, 0)")
 
 
 def people_dialog(person: Person, board: Board) -> None:
@@ -197,6 +218,8 @@ VIEWS: list[View] = [
     card_editor,
     move_dialog,
     share_dialog,
+    share_settings,
+    share_change,
     people_dialog,
     import_choice,
     import_match,
