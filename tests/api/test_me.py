@@ -65,12 +65,21 @@ class TestThePersonalLink:
             assert program.get(board.url).status_code == 404
         assert server.guest().enter(board.id, moved).snapshot()["you"] == phone.snapshot()["you"]
 
-    def test_keys_of_the_other_device_are_kept(self, server: Server, board: Board) -> None:
+    def test_lends_its_visitor_no_key_of_the_other_device(self, server: Server, board: Board) -> None:
         """[WA15]"""
         phone, tablet = board.browser("editor"), board.browser("viewer")
         moved = tablet.client.post(f"{board.url}/enter", json={"secret": personal_link(phone)}).json()["you"]
-        assert moved["visitor_id"] == phone.snapshot()["you"]["visitor_id"]
-        assert (moved["role"], len(moved["key_ids"])) == ("editor", 2)
+        assert moved == phone.snapshot()["you"]
+        assert (moved["role"], moved["key_ids"]) == ("editor", [phone.key_id])
+
+    def test_of_somebody_who_may_less_is_refused(self, server: Server, board: Board) -> None:
+        """[WA15] A member who sends his link to a coordinator gets nothing by it."""
+        member, editor = board.browser("contributor"), board.browser("editor")
+        before = editor.snapshot()["you"]
+        answer = editor.client.post(f"{board.url}/enter", json={"secret": personal_link(member)})
+        assert (answer.status_code, answer.json()["reason"]) == (403, "stronger")
+        assert editor.snapshot()["you"] == before
+        assert member.snapshot()["you"]["role"] == "contributor"
 
     def test_of_a_revoked_visitor_opens_nothing(self, server: Server, board: Board) -> None:
         phone = board.browser("contributor")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from korkwand.access.entry import add_keys, visitor_by_id
+from korkwand.access.entry import visitor_by_id
 from korkwand.access.holders import holder_of
 from korkwand.access.visitors import Visitor, secret_hash
 from korkwand.storage.records import Id, timestamp
@@ -44,10 +44,10 @@ def find_link(connection: Connection, board_id: Id, hashed: str, now: datetime) 
     return None if visitor_id is None else visitor_by_id(connection, board_id, visitor_id)
 
 
-def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor, device_id: Id, now: str) -> Visitor:
-    """Make the device, or who has signed in on it, this visitor, with the keys it had here; the link is used up.
+def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor, device_id: Id, now: str) -> None:
+    """Make the device, or who has signed in on it, this visitor; the link is used up. Raises LinkUsed.
 
-    Raises LinkUsed.
+    Keys that it had here stay with whom it was: the link may have come from somebody else.
     """
     gone = connection.execute(delete(_links).where(_links.c.board_id == board_id, _links.c.secret_hash == hashed))
     if gone.rowcount != 1:
@@ -59,10 +59,7 @@ def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor
     if before is None:
         connection.execute(insert(holder.table).values(**holder.row(board_id, visitor.id, now)))
     elif before != visitor.id:
-        earlier = visitor_by_id(connection, board_id, str(before))
-        visitor = add_keys(connection, board_id, visitor, earlier.key_ids if earlier else frozenset())
         connection.execute(update(holder.table).where(here).values(visitor_id=visitor.id, entered_at=now))
-    return visitor
 
 
 def came_at(connection: Connection, board_id: Id, visitor_id: Id) -> str | None:

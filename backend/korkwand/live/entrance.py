@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from korkwand.access import entry, identity
 from korkwand.access.visibility import View
-from korkwand.access.visitors import Role, Visitor, new_secret, secret_hash
+from korkwand.access.visitors import ROLES, Role, Visitor, new_secret, secret_hash
 from korkwand.clock import Clock
 from korkwand.errors import Forbidden, NotFound
 from korkwand.keys import Key, Rights, why_none
@@ -121,25 +121,29 @@ class Entrance:
         return await self._judge(board, visitor), kept
 
     async def _enter_as_oneself(self, board_id: Id, hashed: str, cookie: str | None) -> tuple[Visit, str]:
-        """Let a device in by a personal link: it is the visitor who made the link from then on. Raises NotFound."""
+        """Let a device in by a personal link: it is the visitor who made the link from then on.
+
+        Raises NotFound, Forbidden (stronger).
+        """
         moved = await read(
             self._store, lambda connection: identity.find_link(connection, board_id, hashed, self._clock())
         )
         if moved is None:
             raise NotFound
         board = await self._boards.get(board_id)
-        await self._judge(board, moved)
+        await self._require_weaker(await self._judge(board, moved), cookie)
 
-        def make(connection: Connection) -> tuple[Visitor, str]:
+        def make(connection: Connection) -> str:
             device_id, kept = entry.device_of(connection, cookie, self._now())
-            return identity.use_link(connection, board_id, hashed, moved, device_id, self._now()), kept
+            identity.use_link(connection, board_id, hashed, moved, device_id, self._now())
+            return kept
 
         try:
-            visitor, kept = await write(self._store, make)
+            kept = await write(self._store, make)
         except identity.LinkUsed:
             raise NotFound from None
-        self._remember(board_id, secret_hash(kept), visitor)
-        return await self._judge(board, visitor), kept
+        self._remember(board_id, secret_hash(kept), moved)
+        return await self._judge(board, moved), kept
 
     async def make_link(self, visit: Visit) -> str:
         """The secret of a personal link for the visitor, who takes his identity to another device by it."""
@@ -235,19 +239,29 @@ class Entrance:
         if why := board.state.get(Key, key_id).against(self._now()):
             raise Forbidden("This link was revoked, has expired, or is not open yet.", **why)
 
+    async def _require_weaker(self, moved: Visit, cookie: str | None) -> None:
+        """A device that may do more than the visitor it would become stays who it is: who is sent such a link by
+        somebody else must not lend him his rights by opening it."""
+        known = await self._known_on(moved.board, cookie)
+        rights = known and current_rights(moved.board.state, known, self._now())
+        if rights and ROLES.index(rights.role) > ROLES.index(moved.role):
+            raise Forbidden("This device may do more on this board than the link.", reason="stronger")
+
     async def _require_password(self, board: LiveBoard, key: entry.KeySecret, asked: Asked, cookie: str | None) -> None:
         """Who came by this key before is inside and is not asked again; who is on the board has a lane of his own."""
-        visitor = None
-        if cookie is not None:
-            hashed = secret_hash(cookie)
-            visitor = await read(
-                self._store, lambda found: entry.visitor_of_device(found, hashed, board.id, self._now())
-            )
+        visitor = await self._known_on(board, cookie)
         if visitor is not None and key.key_id in visitor.key_ids:
             return
         known = visitor is not None and current_rights(board.state, visitor, self._now()) is not None
         assert key.password_hash is not None
         await self._passwords.require(board.id, asked.password, key.password_hash, proof=asked.proof, known=known)
+
+    async def _known_on(self, board: LiveBoard, cookie: str | None) -> Visitor | None:
+        """Who this device is on the board so far."""
+        if cookie is None:
+            return None
+        hashed = secret_hash(cookie)
+        return await read(self._store, lambda found: entry.visitor_of_device(found, hashed, board.id, self._now()))
 
     async def _remembered(self, board_id: Id, hashed: str, find: Callable[[Id, str], Awaitable[Visitor]]) -> Visitor:
         known = self._known.get((board_id, hashed))
