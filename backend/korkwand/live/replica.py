@@ -46,7 +46,7 @@ class Replica:
         self.id = state.board_id
         self.state = state
         self.seq = seq
-        self.room = Room(state)
+        self.room = Room(state, store.now)
         self.ring = Ring()
         self.known = KnownEdits()
         self.packed = Packed()
@@ -54,6 +54,10 @@ class Replica:
         self._seen: dict[str, Seen] = {}
         self._snapshots: dict[str, bytes] = {}
         state.texts.floor = seq
+
+    def now(self) -> str:
+        """The time by which this board judges who may do what."""
+        return self._store.now()
 
     # Reading
 

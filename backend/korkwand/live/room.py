@@ -61,8 +61,9 @@ def current_rights(state: BoardState, visitor: Visitor, now: str) -> Rights | No
 class Room:
     """The listeners of one board."""
 
-    def __init__(self, state: BoardState) -> None:
+    def __init__(self, state: BoardState, now: Callable[[], str] = timestamp) -> None:
         self._state = state
+        self._now = now
         self.listeners: set[Listener] = set()
         self._grouped: dict[View, list[Listener]] | None = None
         self.changed = False
@@ -100,7 +101,7 @@ class Room:
 
     def review(self) -> None:
         """Judge every listener anew: close who may not listen any more, reset who sees something else now."""
-        now = timestamp()
+        now = self._now()
         for listener in list(self.listeners):
             rights = current_rights(self._state, listener.visitor, now)
             if rights is None:

@@ -23,7 +23,7 @@ from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
-from korkwand.storage.records import Id, timestamp
+from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
 
@@ -253,7 +253,7 @@ def _judged_now(visit: Visit) -> Visit:
 
     Raises Forbidden.
     """
-    rights = current_rights(visit.board.state, visit.visitor, timestamp())
+    rights = current_rights(visit.board.state, visit.visitor, visit.board.now())
     if rights is None:
         raise Forbidden("Your link does not open this board any more.")
     return Visit(visit.board, visit.visitor, rights)
