@@ -169,6 +169,32 @@ def test_coordinators_say_otherwise_and_see_the_end_coming(tmp_path: Path) -> No
     asyncio.run(play())
 
 
+def test_a_phase_that_begins_by_itself_is_nobody_s_interest(database_url: str, tmp_path: Path) -> None:
+    """[ED22] [PH5]"""
+
+    async def play() -> None:
+        async with town(database_url, tmp_path) as (doors, clock):
+            board, coordinator, _ = await board_in_use(doors)
+            phase, by_hand = new_id(), new_id()
+            hour = timestamp(clock.now + timedelta(days=100))
+            for one in (
+                edit("phase.add", phase_id=phase, stage="sort", opens_at=hour),
+                edit("phase.add", phase_id=by_hand, stage="done"),
+            ):
+                assert isinstance((await ask(board, coordinator, one))[0], int)
+            before = await doors.retention.end_of(board.id)
+            clock.wait(days=101)
+            doors.boards.begin_phases()
+            await board.finish()
+            assert board.state.get(Board, board.id).phase_id == phase
+            assert await doors.retention.end_of(board.id) == before
+            assert isinstance((await ask(board, coordinator, edit("phase.begin", phase_id=by_hand)))[0], int)
+            later = await doors.retention.end_of(board.id)
+            assert str(later.ends_at)[:10] == f"{clock.now + timedelta(days=365):%Y-%m-%d}"
+
+    asyncio.run(play())
+
+
 def test_a_board_that_was_restored_in_time_is_not_deleted(tmp_path: Path) -> None:
     async def play() -> None:
         async with town(None, tmp_path) as (doors, clock):

@@ -1,9 +1,9 @@
 """When boards end: the dates that decide it, and deleting a board with all that belongs to it."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, and_, delete, not_, select
 
 from korkwand.storage.records import Id
 from korkwand.storage.tables import (
@@ -22,6 +22,8 @@ _device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
 _device_accounts: Any = DeviceAccountRow.__table__  # type: ignore[attr-defined]
 _guesses: Any = GuessRow.__table__  # type: ignore[attr-defined]
 
+PHASE_BEGUN: Final = "phase.begin"
+
 
 class Dates(msgspec.Struct, frozen=True):
     """What decides when a board ends."""
@@ -33,12 +35,15 @@ class Dates(msgspec.Struct, frozen=True):
 
 
 def dates_of(connection: Connection, boards: Any, board_id: Id | None = None) -> list[Dates]:
-    """The dates of one board, or of all."""
-    query = (
-        select(boards.c.id, _events.c.at, boards.c.deleted_at, _retention.c.ends_at)
-        .join(_events, and_(_events.c.board_id == boards.c.id, _events.c.seq == boards.c.seq))
-        .outerjoin(_retention, _retention.c.board_id == boards.c.id)
-    )
+    """The dates of one board, or of all. That a phase began by itself shows nobody's interest in the board."""
+    by_itself = and_(_events.c.type == PHASE_BEGUN, _events.c.visitor_id.is_(None))
+    last = select(_events.c.at).where(_events.c.board_id == boards.c.id, not_(by_itself))
+    query = select(
+        boards.c.id,
+        last.order_by(_events.c.seq.desc()).limit(1).correlate(boards).scalar_subquery(),
+        boards.c.deleted_at,
+        _retention.c.ends_at,
+    ).outerjoin(_retention, _retention.c.board_id == boards.c.id)
     if board_id is not None:
         query = query.where(boards.c.id == board_id)
     return [Dates(*row) for row in connection.execute(query)]
