@@ -46,6 +46,26 @@ class TestExport:
         assert {one["author_id"] for one in (*found["cards"], *found["comments"])} == {you["visitor_id"]}
         assert board.records("card")[card] in found["cards"]
 
+    @pytest.mark.parametrize("how", ["hidden column", "unseen column"])
+    def test_leaves_out_what_stands_in_a_column_that_he_does_not_see(self, board: Board, how: str) -> None:
+        """[VI2] [VI6] Also his own; what lies in the trash is in it."""
+        visitor, _ = busy(board)
+        seen, other = board.column()["id"], board.column()["id"]
+        kept, lost = visitor.card(seen)["id"], visitor.card(other)["id"]
+        visitor.do("comment.add", card_id=lost, text="Mine too")
+        visitor.do("card.report", card_id=lost)
+        board.do("column.delete", column_id=seen)
+        before = visitor.client.get(f"{visitor.url}/me/export.json").json()
+        assert {kept, lost} <= {card["id"] for card in before["cards"]}
+        if how == "hidden column":
+            board.do("column.hide", column_id=other)
+        else:
+            board.do("key.change", key_id=visitor.key_id, unseen_columns=[other])
+        found = visitor.client.get(f"{visitor.url}/me/export.json").text
+        assert kept in found
+        assert lost not in found
+        assert other not in found
+
     def test_a_viewer_without_anything_gets_an_empty_one(self, board: Board) -> None:
         viewer = board.browser("viewer")
         found = viewer.client.get(f"{viewer.url}/me/export.json").json()

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
+import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils import uuid7
 
 from korkwand.access.permissions import Permission
-from korkwand.access.visibility import author_of
+from korkwand.access.visibility import View, author_of
 from korkwand.api.answers import encoded, json_response
 from korkwand.api.cookies import clear_device_cookie, device_cookie
 from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, require, submit
@@ -16,12 +17,15 @@ from korkwand.api.schemas import YouOut
 from korkwand.api.visitor_schemas import MeOut, MePatch, PersonalLinkOut
 from korkwand.boards import the_board
 from korkwand.cards.card import Card
+from korkwand.columns import Column
 from korkwand.comments import Comment
 from korkwand.edits.inputs import RecordId
+from korkwand.edits.state import BoardState
 from korkwand.errors import Forbidden
 from korkwand.keys import Key
 from korkwand.live.entrance import Visit
 from korkwand.reports import Report
+from korkwand.storage.records import Record
 from korkwand.visitors import ForgetVisitor
 
 router = APIRouter(tags=["me"])
@@ -58,12 +62,19 @@ async def make_personal_link(request: Request, doors: TheDoors, visit: Visiting)
     "/api/boards/{board_id}/me/export.json", response_model=MeOut, responses=READ_ERRORS, dependencies=OR_COOKIE
 )
 async def export_me(doors: TheDoors, visit: Visiting) -> Response:
-    """All that this board holds of the visitor: name, links, times, and what he wrote, in the trash or not."""
+    """All that this board holds of the visitor: name, links, times, and what he wrote, in the trash or not.
+
+    But for what stands in columns that he does not see.
+    """
     await visit.board.refresh()
     state, visitor = visit.board.state, visit.visitor
     keys = [state.get(Key, key_id) for key_id in sorted(visitor.key_ids) if state.has(Key.kind, key_id)]
     own = {
-        kind: [row.record for row in state.all(kind) if author_of(row.record) == visitor.id]
+        kind: [
+            row.record
+            for row in state.all(kind)
+            if author_of(row.record) == visitor.id and in_sight(state, row.record, visit.view)
+        ]
         for kind in (Card.kind, Comment.kind, Report.kind)
     }
     response = encoded(
@@ -112,6 +123,14 @@ async def forget_device(request: Request, doors: TheDoors) -> Response:
     response = Response(status_code=204)
     clear_device_cookie(doors.settings, request.scope, response)
     return response
+
+
+def in_sight(state: BoardState, record: Record, view: View) -> bool:
+    """Whether the visitor may know of the column in which it stands; in the trash or not, it is his."""
+    current: Record | None = record
+    while current is not None and current.kind != Column.kind:
+        current = state.owner_of(current)
+    return current is not None and state.visible(current, msgspec.structs.replace(view, trash=True))
 
 
 def require_person(visit: Visit) -> None:
