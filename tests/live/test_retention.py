@@ -165,6 +165,8 @@ def test_coordinators_say_otherwise_and_see_the_end_coming(tmp_path: Path) -> No
             ended = await doors.retention.end_of(board.id)
             assert (ended.ends_at, ended.warning) == (None, False)
             assert ended.deletes_at is not None
+            assert isinstance((await ask(board, coordinator, edit("board.restore")))[0], int)
+            assert await doors.retention.sweep() == NOTHING
 
     asyncio.run(play())
 

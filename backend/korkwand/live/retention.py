@@ -18,7 +18,7 @@ from korkwand.live.boards import LiveBoards
 from korkwand.live.cold import read, write
 from korkwand.live.turn import Refused
 from korkwand.settings import Settings
-from korkwand.storage.ends import Dates, dates_of, delete_board, delete_idle_devices
+from korkwand.storage.ends import Dates, dates_of, delete_board, delete_idle_devices, drop_date
 from korkwand.storage.records import Id, timestamp
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,10 @@ class Retention:
         board = await self._boards.get(board_id)
         edit = DeleteBoard(id=str(uuid7()))
         answers = await board.ask(SYSTEM, [edit])
-        return not isinstance(answers[edit.id], Refused)
+        if isinstance(answers[edit.id], Refused):
+            return False
+        await write(self._boards.store, lambda found: drop_date(found, board_id))
+        return True
 
     async def _delete(self, board_id: Id, deleted_before: str) -> bool:
         boards: Any = Board.table

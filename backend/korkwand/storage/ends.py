@@ -49,6 +49,11 @@ def dates_of(connection: Connection, boards: Any, board_id: Id | None = None) ->
     return [Dates(*row) for row in connection.execute(query)]
 
 
+def drop_date(connection: Connection, board_id: Id) -> None:
+    """The date that was set has come: who restores the board counts from the last edit again."""
+    connection.execute(delete(_retention).where(_retention.c.board_id == board_id))
+
+
 def delete_board(connection: Connection, boards: Any, board_id: Id, deleted_before: str) -> bool:
     """Delete a board that has lain in the trash since before this time: rows, log, visitors, links.
 
