@@ -84,6 +84,7 @@ WAYS: dict[str, list[tuple[str, str]]] = {
     "import": [
         ("button", "Menü des Boards"),
         ("menuitem", "Importieren …"),
+        ("heading", "Liste importieren"),
     ],
     "print": [
         ("button", "Menü des Boards"),
@@ -92,10 +93,12 @@ WAYS: dict[str, list[tuple[str, str]]] = {
     "rules": [
         ("button", "Menü des Boards"),
         ("menuitem", "Mitmachen regeln"),
+        ("heading", "Mitmachen regeln"),
     ],
     "phases": [
         ("button", "Menü des Boards"),
         ("menuitem", "Phasen"),
+        ("heading", "Phasen"),
     ],
     "people": [("button", "Wer ist da?")],
     "search": [("button", "Suchen")],

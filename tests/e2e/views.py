@@ -154,6 +154,7 @@ def phases_faults(person: Person, board: Board) -> None:
     person.board.dialog.get_by_label("Beginnt am").first.fill("2020-01-01T12:00")
     person.board.dialog.get_by_role("button", name="Speichern").click()
     person.board.dialog.get_by_text("Diese Zeit ist schon vorbei.").wait_for()
+    person.board.dialog.evaluate("(dialog) => dialog.scrollTo(0, 0)")
 
 
 def set_apart(person: Person, board: Board) -> None:

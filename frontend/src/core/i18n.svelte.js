@@ -37,6 +37,12 @@ export async function setLanguage(chosen, keep = true) {
   if (keep) remember(STORED, chosen);
 }
 
+/** Fetch what the German of late parts has besides; other languages come whole. */
+export async function fetchLateWords() {
+  const late = await import('../locales/de.json?late');
+  catalogues.set('de', { ...de, ...late.default });
+}
+
 /** The language chosen here before, else the browser's first one that we speak, else German; German also without a connection. */
 export async function chooseLanguage() {
   const wanted = [recall(STORED), ...navigator.languages].map((tag) => tag?.slice(0, 2));

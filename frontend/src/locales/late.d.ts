@@ -1,0 +1,4 @@
+declare module '*.json?late' {
+  const words: import('../core/i18n.svelte.js').Catalogue;
+  export default words;
+}
