@@ -176,7 +176,7 @@ def test_the_dragged_card_deleted_by_somebody_else_is_said_in_words(anna: Person
     hand.to(*middle(anna.board.column("Favoriten")))
     board.do("card.delete", card_id=card_id(board, "Radweg"))
     expect(
-        anna.page.get_by_text("Die Karte, die Sie verschieben, wurde inzwischen von jemand anderem gelöscht.")
+        anna.page.get_by_text("Die Karte, die Sie verschieben, wurde inzwischen von jemand anderem entfernt.")
     ).to_be_visible()
     hand.let_go()
     is_over(anna)

@@ -130,7 +130,7 @@ def test_the_carried_card_deleted_by_somebody_else_is_said_in_words(anna: Person
     press(anna, " ", "ArrowRight")
     board.do("card.delete", card_id=card_id(board, "Spielplatz"))
     expect(
-        anna.page.get_by_text("Die Karte, die Sie verschieben, wurde inzwischen von jemand anderem gelöscht.")
+        anna.page.get_by_text("Die Karte, die Sie verschieben, wurde inzwischen von jemand anderem entfernt.")
     ).to_be_visible()
     anna.board.shows("Ideen", "Radweg", "Café")
     anna.board.shows("Favoriten")

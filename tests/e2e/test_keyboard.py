@@ -146,7 +146,7 @@ def test_the_focus_stays_in_a_dialog_when_others_take_away_what_had_it(people: P
     anna, ben = (people().join(board.key("editor")["link"]) for _ in range(2))
     anna.board.open_card("Radweg").get_by_role("button", name="Verschieben").focus()
     ben.board.choose("Radweg", "Karte löschen")
-    expect(anna.board.dialog.get_by_text("Diese Karte wurde inzwischen gelöscht.")).to_be_visible()
+    expect(anna.board.dialog.get_by_text("Diese Karte wurde inzwischen entfernt.")).to_be_visible()
     expect(anna.board.dialog.get_by_role("heading", name="Radweg")).to_be_focused()
 
 
@@ -160,4 +160,4 @@ def test_the_focus_stays_while_others_change_the_board(people: People, board: Bo
     ben.board.choose("Spielplatz", "Karte löschen")
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.board.card("Café").get_by_role("button", name="Café", exact=True)).to_be_focused()
-    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem gelöscht.")
+    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")

@@ -143,4 +143,4 @@ def test_the_focus_stays_on_its_button_while_others_change_the_board(people: Peo
     board.do("card.delete", card_id=ids["Spielplatz"])
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused(timeout=AT_ONCE_MS)
-    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem gelöscht.")
+    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")

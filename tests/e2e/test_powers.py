@@ -244,6 +244,31 @@ def test_what_was_written_when_the_board_was_locked_is_kept_and_explained(people
     ben.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
 
 
+def test_a_lock_takes_the_form_away_but_neither_the_words_nor_the_focus(people: People, board: Board):
+    ben = come(people, board, "contributor")
+    ben.page.get_by_role("button", name="Karte anlegen in Ideen").click()
+    form = ben.page.get_by_role("form", name="Karte anlegen in Ideen")
+    form.get_by_label("Titel").fill("Badestelle")
+    board.do("column.lock", column_id=ids(board)["Ideen"])
+    expect(form).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(ben.page.get_by_role("main")).to_be_focused()
+    expect(ben.page.get_by_text("Ihr Text bleibt hier stehen, bis Sie wiederkommen.")).to_be_visible()
+    board.do("column.unlock", column_id=ids(board)["Ideen"])
+    expect(form.get_by_label("Titel")).to_have_value("Badestelle")
+
+
+def test_who_has_a_card_open_that_is_hidden_keeps_what_he_writes(people: People, board: Board):
+    ben = come(people, board, "contributor")
+    ben.board.open_card("Radweg")
+    ben.board.comment_text().fill("Ein Kommentar")
+    board.do("card.hide", card_id=ids(board)["Radweg"])
+    expect(ben.board.dialog.get_by_text("Diese Karte wurde inzwischen entfernt.")).to_be_visible()
+    ben.board.close_dialog()
+    board.do("card.show", card_id=ids(board)["Radweg"])
+    ben.board.open_card("Radweg")
+    expect(ben.board.comment_text()).to_have_value("Ein Kommentar")
+
+
 def test_the_board_says_who_may_comment_and_move_and_add_columns(people: People, board: Board):
     anna, ben, cora = (come(people, board, role) for role in ("coordinator", "contributor", "viewer"))
     expect(ben.page.get_by_role("button", name="Spalte anlegen")).to_have_count(0)

@@ -106,7 +106,7 @@ def test_what_was_typed_survives_that_the_card_is_deleted(pair: Pair):
     anna.board.edit_card("Kiosk")
     write(anna, "Ein langer Text")
     ben.board.choose("Kiosk", "Karte löschen")
-    expect(anna.board.dialog.get_by_text("Diese Karte wurde inzwischen gelöscht.")).to_be_visible()
+    expect(anna.board.dialog.get_by_text("Diese Karte wurde inzwischen entfernt.")).to_be_visible()
     expect(anna.board.dialog.get_by_label("Text")).to_have_value("Ein langer Text")
     save(anna)
     expect(anna.page.get_by_text("Das liegt im Papierkorb und kann nicht geändert werden.")).to_be_visible()
