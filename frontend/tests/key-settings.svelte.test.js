@@ -55,11 +55,12 @@ const FAULTS = [
   ['no password', { secured: 'new' }, undefined, { password: 'share.password.empty' }],
   ['a short one', { secured: 'new', password: 'Sonne' }, undefined, { password: 'share.password.length' }],
   ['a long one', { secured: 'new', password: 'S'.repeat(201) }, undefined, { password: 'share.password.length' }],
-  ['an end that is over', { ends: '2026-06-01T09:59' }, undefined, { ends: 'share.date.past' }],
+  ['an end that is over', { ends: '2026-06-01T09:59' }, undefined, { ends: 'phases.fault.past' }],
   ['an end that comes', { ends: '2026-06-01T10:01' }, undefined, {}],
   ['an end before the beginning', { opens: '2026-07-01T10:00', ends: '2026-07-01T10:00' }, undefined, { ends: 'share.date.order' }],
+  ['an hour that is leapt over', { opens: '2027-03-28T02:30' }, undefined, { opens: 'phases.fault.gap' }],
   ['an end that was there before', { label: 'Vereine' }, KEY, {}],
-  ['another end that is over', { ends: '2026-05-03T10:00' }, KEY, { ends: 'share.date.past' }],
+  ['another end that is over', { ends: '2026-05-03T10:00' }, KEY, { ends: 'phases.fault.past' }],
 ];
 it.each(FAULTS)('finds fault with %s', (_, given, key, faults) => {
   const settings = filled(given, key);

@@ -79,8 +79,8 @@ class TestMaking:
             "Gilt noch nicht",
             "Mitmachen",
             "mit Passwort",
-            "gilt ab 12. Juni 2090 um 18:00",
-            "gilt bis 12. Dezember 2090 um 18:00",
+            "gilt ab Mo., 12. Juni 2090, 18:00",
+            "gilt bis Di., 12. Dezember 2090, 18:00",
             "nur lesen: Ideen",
             "nicht zu sehen: Favoriten",
             "noch niemand kam darüber",
@@ -114,11 +114,11 @@ class TestMaking:
         start.fill("")
         end.fill("2020-06-12T17:00")
         button.click()
-        expect(dialog.get_by_text("Dieser Zeitpunkt ist schon vorbei.")).to_be_visible()
+        expect(dialog.get_by_text("Diese Zeit ist schon vorbei.")).to_be_visible()
         expect(end).to_be_focused()
         end.press("Backspace")
         button.click()
-        expect(dialog.get_by_text("Bitte geben Sie Tag und Uhrzeit ganz an.")).to_be_visible()
+        expect(dialog.get_by_text("Bitte Tag und Uhrzeit ganz angeben.")).to_be_visible()
         assert faults_in(dialog) == set()
         expect(dialog.get_by_label("Wofür ist der Link? (freiwillig)")).to_have_value("Verein")
         end.fill("")
@@ -188,7 +188,7 @@ class TestChanging:
         board.key("viewer", label="Verein", ends_at="2020-01-01T00:00:00.000Z")
         dialog = anna.board.share()
         expect(row(dialog, "Verein")).to_contain_text("Abgelaufen")
-        expect(row(dialog, "Verein")).to_contain_text("galt bis 1. Januar 2020 um 01:00")
+        expect(row(dialog, "Verein")).to_contain_text("galt bis Mi., 1. Januar 2020, 1:00")
         dialog.get_by_role("button", name="Link „Verein“ ändern").click()
         form = row(dialog, "Verein").locator("form")
         form.get_by_label("Wofür ist der Link? (freiwillig)").fill("Vereine")
@@ -197,7 +197,7 @@ class TestChanging:
         dialog.get_by_role("button", name="Link „Vereine“ ändern").click()
         form.get_by_label("Gilt bis (freiwillig)").fill("2090-06-12T18:00")
         form.get_by_role("button", name="Speichern").click()
-        expect(row(dialog, "Vereine")).to_contain_text("gilt bis 12. Juni 2090")
+        expect(row(dialog, "Vereine")).to_contain_text("gilt bis Mo., 12. Juni 2090")
         expect(row(dialog, "Vereine")).not_to_contain_text("Abgelaufen")
 
     def test_the_last_link_of_a_coordinator_stays(self, people: People, board: Board) -> None:

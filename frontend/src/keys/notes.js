@@ -1,6 +1,6 @@
 /** A link in words: what it is like, and whether it opens the board at this moment. */
 import { language, quoted, t } from '../core/i18n.svelte.js';
-import { whenIn } from '../core/zoned-times.js';
+import { hourIn } from '../core/zones.js';
 
 /** @import { KeyRecord } from '../core/records.js' */
 /** @import { BoardView } from '../boards/view.svelte.js' */
@@ -23,7 +23,7 @@ export function isOwn(view, key) {
 
 /** @param {BoardView} view @param {KeyRecord} key @param {string} now @param {number | undefined} visitors that came by it @returns {string[]} */
 export function notesOf(view, key, now, visitors) {
-  const time = (/** @type {string} */ at) => whenIn(at, language(), view.row.value.time_zone);
+  const time = (/** @type {string} */ at) => hourIn(at, view.row.value.time_zone, language(), new Date(now));
   return [
     key.label && t(`role.${key.role}`),
     isOwn(view, key) && t('share.yours'),

@@ -1,5 +1,5 @@
 /** What a link is to be like, as it is being filled in: what is wrong with it, and what of it has to be sent. */
-import { toZone, fromZone } from '../core/zoned-times.js';
+import { momentIn, shownIn } from '../core/zones.js';
 
 /** @import { KeyFields } from '../core/api.js' */
 /** @import { KeyRecord, Role } from '../core/records.js' */
@@ -9,7 +9,7 @@ export const PASSWORD = { least: 8, most: 200 };
 
 /** @typedef {'open' | 'readonly' | 'unseen'} Sight of a column */
 /** @typedef {'password' | 'opens' | 'ends'} Field one in which something may be wrong */
-/** @typedef {{ zone: string | undefined, columns: string[] }} Place the time zone of the board, and the ids of all its columns */
+/** @typedef {{ zone: string, columns: string[] }} Place the time zone of the board, and the ids of all its columns */
 
 export class KeySettings {
   role = $state(/** @type {Role} */ ('contributor'));
@@ -35,8 +35,8 @@ export class KeySettings {
     this.role = key.role;
     this.label = key.label;
     this.secured = key.has_password ? 'kept' : 'none';
-    this.opens = key.opens_at ? toZone(key.opens_at, place.zone) : '';
-    this.ends = key.ends_at ? toZone(key.ends_at, place.zone) : '';
+    this.opens = key.opens_at ? shownIn(key.opens_at, place.zone) : '';
+    this.ends = key.ends_at ? shownIn(key.ends_at, place.zone) : '';
     for (const sight of /** @type {const} */ (['readonly', 'unseen'])) {
       for (const id of idsOf(key, sight, place)) this.columns[id] = sight;
     }
@@ -55,19 +55,21 @@ export class KeySettings {
   /** @param {number} now @returns {boolean} whether it can be sent; else `faults` says why not */
   check(now) {
     const { opens, ends } = this;
-    const start = opens ? Date.parse(fromZone(opens, this.place.zone)) : -Infinity;
-    const end = ends ? Date.parse(fromZone(ends, this.place.zone)) : Infinity;
+    const start = opens ? this.#moment(opens) : -Infinity;
+    const end = ends ? this.#moment(ends) : Infinity;
     const letters = [...this.password].length;
     /** @type {KeySettings['faults']} */
     const faults = {};
     if (this.secured === 'new' && !letters) faults.password = 'share.password.empty';
     else if (this.secured === 'new' && (letters < PASSWORD.least || letters > PASSWORD.most)) faults.password = 'share.password.length';
-    if (this.fields.opens?.validity?.badInput) faults.opens = 'share.date.half';
-    if (this.fields.ends?.validity?.badInput) faults.ends = 'share.date.half';
-    else if (end <= start) faults.ends = 'share.date.order';
-    else if (end <= now && ends !== this.#kept('ends')) faults.ends = 'share.date.past';
-    this.faults = faults;
-    return !Object.keys(faults).length;
+    for (const date of /** @type {const} */ (['opens', 'ends'])) {
+      if (this.fields[date]?.validity?.badInput) faults[date] = 'phases.fault.broken';
+      else if (Number.isNaN(date === 'opens' ? start : end)) faults[date] = 'phases.fault.gap';
+    }
+    if (faults.ends) return this.#say(faults);
+    if (end <= start) faults.ends = 'share.date.order';
+    else if (end <= now && ends !== this.#kept('ends')) faults.ends = 'phases.fault.past';
+    return this.#say(faults);
   }
 
   /** What is to be sent: all of a new link, of another one what has changed. @returns {KeyFields} */
@@ -80,7 +82,7 @@ export class KeySettings {
     if (this.secured === 'new') fields.password = this.password;
     else if (this.secured === 'none' && key?.has_password) fields.password = null;
     for (const date of /** @type {const} */ (['opens', 'ends'])) {
-      if (this[date] !== this.#kept(date)) fields[`${date}_at`] = this[date] ? fromZone(this[date], this.place.zone) : null;
+      if (this[date] !== this.#kept(date)) fields[`${date}_at`] = this[date] ? momentIn(this[date], this.place.zone) : null;
     }
     for (const sight of /** @type {const} */ (['unseen', 'readonly'])) {
       const ids = this.#limited(sight);
@@ -89,10 +91,21 @@ export class KeySettings {
     return fields;
   }
 
+  /** @param {KeySettings['faults']} faults */
+  #say(faults) {
+    this.faults = faults;
+    return !Object.keys(faults).length;
+  }
+
+  /** NaN for an hour that the clocks leap over. @param {string} local */
+  #moment(local) {
+    return Date.parse(momentIn(local, this.place.zone) ?? '');
+  }
+
   /** A date as it was. @param {'opens' | 'ends'} date */
   #kept(date) {
     const at = this.key?.[`${date}_at`];
-    return at ? toZone(at, this.place.zone) : '';
+    return at ? shownIn(at, this.place.zone) : '';
   }
 
   /** @param {Sight} sight @returns {string[]} in the order of the board */
