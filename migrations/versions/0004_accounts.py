@@ -1,4 +1,4 @@
-"""accounts: who signs in, on which devices, and who they are on which board
+"""accounts: who signs in, on which devices, and who they are on which board; visitors may choose a colour
 
 There is no way down: to go back, restore the copy made before the upgrade.
 """
@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("visitor", sa.Column("color", sa.String(10), nullable=True))
     op.create_table(
         "account",
         sa.Column("id", sa.String(36), nullable=False),

@@ -24,7 +24,7 @@ class TestSnapshot:
         assert snapshot["seq"] == 4
         assert snapshot["records"]["column"] == [column]
         assert snapshot["records"]["card"] == [card]
-        assert set(snapshot["you"]) == {"visitor_id", "role", "name", "key_ids", "readonly_columns"}
+        assert set(snapshot["you"]) == {"visitor_id", "role", "name", "color", "key_ids", "readonly_columns"}
         assert snapshot["records"]["comment"][0]["author_id"] == snapshot["you"]["visitor_id"]
 
     def test_records_have_the_fields_of_the_contract(self, board: Board) -> None:

@@ -153,6 +153,7 @@ class TestEntering:
             "visitor_id": you["visitor_id"],
             "role": "contributor",
             "name": "Anna",
+            "color": None,
             "key_ids": [made["key"]["id"]],
             "readonly_columns": [],
         }

@@ -175,6 +175,43 @@ class TestTheName:
         assert anna.snapshot()["you"]["name"] == "Anna"
 
 
+class TestTheColour:
+    def test_is_chosen_and_taken_away_and_shows_in_presence(self, board: Board) -> None:
+        """[WA16] [SO12] [WA11]"""
+        anna = board.browser("contributor", name="Anna")
+        you = anna.snapshot()["you"]
+        assert you["color"] is None
+        with anna.live(), board.live() as other:
+
+            def seen(color: str | None) -> None:
+                while {"visitor_id": you["visitor_id"], "name": "Anna", "role": "contributor", "color": color} not in (
+                    other.expect("here")["visitors"]
+                ):
+                    pass
+
+            assert anna.client.patch(f"{board.url}/me", json={"color": "lilac"}).json() == {**you, "color": "lilac"}
+            seen("lilac")
+            with anna.live(), anna.live() as again:
+                assert again.welcome["you"]["color"] == "lilac"
+            assert anna.client.get("/api/boards").json()["boards"][0]["you"]["color"] == "lilac"
+            assert anna.client.get(f"{board.url}/me/export.json").json()["visitor"]["color"] == "lilac"
+            assert anna.client.patch(f"{board.url}/me", json={"name": "Anna", "color": None}).json() == you
+            seen(None)
+
+    @pytest.mark.parametrize("color", ["red", "", "White", 7, ["blue"]])
+    def test_another_one_is_refused(self, board: Board, color: Any) -> None:
+        """[ED12]"""
+        anna = board.browser("contributor")
+        assert anna.client.patch(f"{board.url}/me", json={"color": color}).status_code == 422
+        assert anna.snapshot()["you"]["color"] is None
+
+    def test_moves_with_a_personal_link(self, server: Server, board: Board) -> None:
+        phone = board.browser("contributor")
+        phone.client.patch(f"{board.url}/me", json={"color": "blue"})
+        tablet = server.guest().enter(board.id, personal_link(phone))
+        assert tablet.snapshot()["you"]["color"] == "blue"
+
+
 class TestForgettingADevice:
     def test_clears_the_cookie_and_who_it_was_while_cards_stay(self, server: Server, board: Board) -> None:
         """[WA17]"""

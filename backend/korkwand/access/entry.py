@@ -45,7 +45,7 @@ def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id, no
 
 def visitor_by_id(connection: Connection, board_id: Id, visitor_id: Id) -> Visitor | None:
     """The visitor of this board with this id."""
-    query = select(_visitors.c.id, _visitors.c.name).where(
+    query = select(_visitors.c.id, _visitors.c.name, _visitors.c.color).where(
         _visitors.c.board_id == board_id, _visitors.c.id == visitor_id
     )
     return _with_keys(connection, board_id, connection.execute(query).first())
@@ -53,7 +53,7 @@ def visitor_by_id(connection: Connection, board_id: Id, visitor_id: Id) -> Visit
 
 def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor | None:
     """The one visitor that all bearers of a key's secret are."""
-    query = select(_visitors.c.id, _visitors.c.name).where(
+    query = select(_visitors.c.id, _visitors.c.name, _visitors.c.color).where(
         _visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id
     )
     return _with_keys(connection, board_id, connection.execute(query).first())
@@ -155,16 +155,16 @@ def boards_of_device(connection: Connection, cookie_hash: str, now: str) -> list
     if holder is None:
         return []
     query = (
-        select(holder.table.c.board_id, _visitors.c.id, _visitors.c.name, _visitor_keys.c.key_id)
+        select(holder.table.c.board_id, _visitors.c.id, _visitors.c.name, _visitors.c.color, _visitor_keys.c.key_id)
         .join(_visitors, _same_visitor(holder.table, _visitors.c.id))
         .join(_visitor_keys, _same_visitor(_visitor_keys, _visitors.c.id))
         .where(holder.visitors)
         .order_by(holder.table.c.entered_at.desc())
     )
     found: dict[Id, Visitor] = {}
-    for board_id, visitor_id, name, key_id in connection.execute(query):
+    for board_id, visitor_id, name, color, key_id in connection.execute(query):
         key_ids = found[board_id].key_ids if board_id in found else frozenset()
-        found[board_id] = Visitor(id=visitor_id, name=name, key_ids=key_ids | {key_id})
+        found[board_id] = Visitor(id=visitor_id, name=name, color=color, key_ids=key_ids | {key_id})
     return list(found.items())
 
 
@@ -178,7 +178,8 @@ def _with_keys(connection: Connection, board_id: Id, row: Any) -> Visitor | None
     query = select(_visitor_keys.c.key_id).where(
         _visitor_keys.c.board_id == board_id, _visitor_keys.c.visitor_id == row.id
     )
-    return Visitor(id=row.id, name=row.name, key_ids=frozenset(connection.execute(query).scalars()))
+    key_ids = frozenset(connection.execute(query).scalars())
+    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=key_ids)
 
 
 _TABLES = {"visitor": _visitors, "visitor_key": _visitor_keys}

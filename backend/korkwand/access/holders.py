@@ -74,7 +74,7 @@ def whoever(board_id: Id, now: str) -> Any:
     )
     as_device = and_(_device_visitors.c.device_id == _devices.c.id, _device_visitors.c.board_id == board_id)
     visitor_id = func.coalesce(_account_visitors.c.visitor_id, _device_visitors.c.visitor_id)
-    return select(_visitors.c.id, _visitors.c.name).select_from(
+    return select(_visitors.c.id, _visitors.c.name, _visitors.c.color).select_from(
         _devices.outerjoin(_device_accounts, _signed_in(now))
         .outerjoin(_account_visitors, as_account)
         .outerjoin(_device_visitors, as_device)

@@ -68,10 +68,10 @@ def came_at(connection: Connection, board_id: Id, visitor_id: Id) -> str | None:
     return connection.execute(query).scalar()
 
 
-def rename(connection: Connection, board_id: Id, visitor_id: Id, name: str | None) -> None:
-    """Give a visitor another name, or none."""
+def change(connection: Connection, board_id: Id, visitor_id: Id, fields: dict[str, str | None]) -> None:
+    """Give a visitor another name or colour, or none."""
     this = and_(_visitors.c.board_id == board_id, _visitors.c.id == visitor_id)
-    connection.execute(update(_visitors).where(this).values(name=name))
+    connection.execute(update(_visitors).where(this).values(**fields))
 
 
 def forget_device(connection: Connection, cookie_hash: str) -> None:

@@ -24,6 +24,8 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str | None
     name: str | None = None
+    color: str | None = None
+    """How he wants to be told apart; without a wish the page chooses."""
     key_ids: frozenset[str] = frozenset()
 
 

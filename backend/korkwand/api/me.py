@@ -37,10 +37,11 @@ HisContents = Annotated[
 
 @router.patch("/api/boards/{board_id}/me", response_model=YouOut, responses=ERRORS, dependencies=OR_COOKIE)
 async def change_me(doors: TheDoors, visit: Visiting, body: MePatch) -> Response:
-    """Change one's name on this board; null or nothing at all makes one anonymous. What is pinned keeps its name."""
+    """Change one's name and colour on this board; null takes them away. What is pinned keeps its name."""
     require_person(visit)
-    if "name" in body.model_fields_set:
-        visit = await doors.entrance.rename(visit, body.name or None)
+    fields = {name: getattr(body, name) or None for name in sorted(body.model_fields_set)}
+    if fields:
+        visit = await doors.entrance.change(visit, fields)
     return json_response(visit.you())
 
 
@@ -80,7 +81,12 @@ async def export_me(doors: TheDoors, visit: Visiting) -> Response:
     response = encoded(
         {
             "board": {"id": visit.board.id, "title": the_board(state).title},
-            "visitor": {"id": visitor.id, "name": visitor.name, "came_at": await doors.entrance.came_at(visit)},
+            "visitor": {
+                "id": visitor.id,
+                "name": visitor.name,
+                "color": visitor.color,
+                "came_at": await doors.entrance.came_at(visit),
+            },
             "keys": [{"id": key.id, "role": key.role} for key in keys],
             "cards": own[Card.kind],
             "comments": own[Comment.kind],

@@ -68,6 +68,7 @@ class YouOut(BaseModel):
     visitor_id: str
     role: Role
     name: str | None
+    color: Color | None
     key_ids: list[str]
     readonly_columns: list[str]
 

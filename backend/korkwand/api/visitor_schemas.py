@@ -4,13 +4,14 @@ from pydantic import BaseModel
 
 from korkwand.access.visitors import Role
 from korkwand.api.schemas import Body, CardOut, CommentOut, ReportOut
-from korkwand.edits.inputs import Name
+from korkwand.edits.inputs import Color, Name
 
 
 class MePatch(Body):
     """What a visitor changes about himself."""
 
     name: Name | None = None
+    color: Color | None = None
 
 
 class BoardNameOut(BaseModel):
@@ -25,6 +26,7 @@ class CameOut(BaseModel):
 
     id: str
     name: str | None
+    color: Color | None
     came_at: str | None
 
 

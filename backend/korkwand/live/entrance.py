@@ -55,6 +55,7 @@ class Visit(msgspec.Struct, frozen=True):
                 "visitor_id": self.visitor.id,
                 "role": self.role.value,
                 "name": self.visitor.name,
+                "color": self.visitor.color,
                 "key_ids": sorted(self.visitor.key_ids),
                 "readonly_columns": sorted(self.rights.readonly),
             }
@@ -155,16 +156,16 @@ class Entrance:
         )
         return secret
 
-    async def rename(self, visit: Visit, name: str | None) -> Visit:
-        """Give the visitor another name: on what he makes from now on, and in presence."""
+    async def change(self, visit: Visit, fields: dict[str, str | None]) -> Visit:
+        """Give the visitor another name or colour: on what he makes from now on, and in presence."""
         visitor_id = visit.visitor.id
         assert visitor_id is not None
-        await write(self._store, lambda found: identity.rename(found, visit.board.id, visitor_id, name))
+        await write(self._store, lambda found: identity.change(found, visit.board.id, visitor_id, fields))
         for (board_id, hashed), (_, visitor) in list(self._known.items()):
             if (board_id, visitor.id) == (visit.board.id, visitor_id):
-                self._remember(board_id, hashed, msgspec.structs.replace(visitor, name=name))
-        visit.board.room.rename(visitor_id, name)
-        return msgspec.structs.replace(visit, visitor=msgspec.structs.replace(visit.visitor, name=name))
+                self._remember(board_id, hashed, msgspec.structs.replace(visitor, **fields))
+        visit.board.room.change(visitor_id, fields)
+        return msgspec.structs.replace(visit, visitor=msgspec.structs.replace(visit.visitor, **fields))
 
     async def came_at(self, visit: Visit) -> str | None:
         """When the visitor first came to the board."""

@@ -85,5 +85,6 @@ class Presence:
 
 def _named(board: LiveBoard) -> list[dict[str, Any]]:
     return [
-        {"visitor_id": visitor_id, "name": name, "role": role.value} for visitor_id, name, role in board.room.visitors()
+        {"visitor_id": visitor.id, "name": visitor.name, "role": role.value, "color": visitor.color}
+        for visitor, role in board.room.visitors()
     ]

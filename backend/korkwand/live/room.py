@@ -112,11 +112,11 @@ class Room:
                 self._send([listener], text_frame(RESET))
         self._state.views.keep(listener.view for listener in self.listeners)
 
-    def rename(self, visitor_id: Id, name: str | None) -> None:
-        """The visitor has another name: his open sockets write under it from now on."""
+    def change(self, visitor_id: Id, fields: dict[str, str | None]) -> None:
+        """The visitor has another name or colour: his open sockets write under it from now on."""
         for listener in self.listeners:
             if listener.visitor.id == visitor_id:
-                listener.visitor = msgspec.structs.replace(listener.visitor, name=name)
+                listener.visitor = msgspec.structs.replace(listener.visitor, **fields)
                 self.changed = True
 
     def send_all(self, payload: bytes) -> None:
@@ -128,12 +128,9 @@ class Room:
         self.leave(listener)
         listener.connection.close(code, reason)
 
-    def visitors(self) -> Iterable[tuple[Id | None, str | None, Role]]:
-        """Who is here: id, name and role, each visitor once."""
-        return {
-            listener.visitor.id: (listener.visitor.id, listener.visitor.name, listener.rights.role)
-            for listener in self.listeners
-        }.values()
+    def visitors(self) -> Iterable[tuple[Visitor, Role]]:
+        """Who is here, each visitor once."""
+        return {one.visitor.id: (one.visitor, one.rights.role) for one in self.listeners}.values()
 
     def _by_view(self) -> dict[View, list[Listener]]:
         if self._grouped is None:

@@ -48,6 +48,7 @@ class VisitorRow(SQLModel, table=True):
     board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     id: str = Field(primary_key=True, max_length=ID_LENGTH)
     name: str | None = None
+    color: str | None = Field(default=None, max_length=10)
     bearer_key_id: str | None = Field(default=None, max_length=ID_LENGTH)
     created_at: str = Field(max_length=TIME_LENGTH)
 

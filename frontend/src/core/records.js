@@ -41,9 +41,10 @@
  *   revoked_at: string | null, has_password: boolean, unseen_columns: string, readonly_columns: string }} KeyRecord
  */
 /**
- * @typedef {{ visitor_id: string, role: Role, name: string | null, key_ids: string[], readonly_columns?: string[] }} You
+ * @typedef {{ visitor_id: string, role: Role, name: string | null, color?: Color | null, key_ids: string[],
+ *   readonly_columns?: string[] }} You
  */
-/** @typedef {{ visitor_id: string, name: string | null, role: Role }} Present */
+/** @typedef {{ visitor_id: string, name: string | null, role: Role, color?: Color | null }} Present */
 
 /** @typedef {{ put: string, record: AnyRecord }} Put */
 /** @typedef {{ remove: string, id: string }} Remove */
