@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { lateWords } from './late-words.js';
 import { serviceWorker } from './worker/build.js';
+import { words } from './words.js';
 
 const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest)$/;
 
@@ -56,7 +56,7 @@ function whole(id, context) {
 const backend = process.env.KORKWAND_BACKEND ?? 'http://127.0.0.1:8000';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [lateWords(), svelte(), serviceWorker(), precompress()],
+  plugins: [words(), svelte(), serviceWorker(), precompress()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },

@@ -1,3 +1,5 @@
+import '../locales/following.js';
+
 /** What nobody needs for the first sight of a board: one part of the page, fetched as soon as the board stands. */
 export { default as AddForm } from '../cards/AddForm.svelte';
 export { default as BoardDialogs } from './BoardDialogs.svelte';

@@ -37,10 +37,14 @@ export async function setLanguage(chosen, keep = true) {
   if (keep) remember(STORED, chosen);
 }
 
-/** Fetch what the German of late parts has besides; other languages come whole. */
+/** The German of a later part of the page has come; other languages come whole. @param {Catalogue} words */
+export function addWords(words) {
+  catalogues.set('de', { ...catalogues.get('de'), ...words });
+}
+
+/** Fetch the German that only late parts ask for. */
 export async function fetchLateWords() {
-  const late = await import('../locales/de.json?late');
-  catalogues.set('de', { ...de, ...late.default });
+  addWords((await import('../locales/de.json?late')).default);
 }
 
 /** The language chosen here before, else the browser's first one that we speak, else German; German also without a connection. */

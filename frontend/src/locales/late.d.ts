@@ -1,4 +1,0 @@
-declare module '*.json?late' {
-  const words: import('../core/i18n.svelte.js').Catalogue;
-  export default words;
-}

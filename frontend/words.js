@@ -1,0 +1,59 @@
+/**
+ * The build cuts the German catalogue in three, so that nobody waits for words before the first sight of a board that only
+ * later parts of the page ask for. The file stays one, and other languages come whole.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** @typedef {'' | 'following' | 'late'} Part '' is the first */
+
+/** What the first two parts begin with. */
+const FIRST = join(import.meta.dirname, 'src/main.js');
+const FOLLOWING = join(import.meta.dirname, 'src/boards/following.js');
+
+/** What a file imports, and what it fetches by itself; a Late fetches the words too. */
+const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z])/gm;
+
+/** A file and all that it asks for, and what that asks for. @param {string} beginning */
+export function filesOf(beginning) {
+  const files = new Set([beginning]);
+  // Iterating goes on with what is added meanwhile.
+  for (const file of files) {
+    for (const [, imported, fetched] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
+      const path = join(dirname(file), imported ?? fetched);
+      if (/\.(js|svelte)$/.test(path) && !path.endsWith('src/boards/following.js')) files.add(path);
+    }
+  }
+  return files;
+}
+
+/** Which words these files may ask for: by their key, or by the beginning of one. @param {Set<string>} files @returns {(key: string) => boolean} */
+function asking(files) {
+  const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
+  const starts = [...text.matchAll(/`([a-z.-]+\.)\$\{/g)].map((match) => match[1]);
+  return (key) => text.includes(`'${key}'`) || starts.some((start) => key.startsWith(start));
+}
+
+/** To which part a word belongs. @returns {(key: string) => Part} */
+export function partOf() {
+  const first = asking(filesOf(FIRST));
+  const following = asking(filesOf(FOLLOWING));
+  return (key) => (first(key) ? '' : following(key) ? 'following' : 'late');
+}
+
+/** @returns {import('vite').Plugin} */
+export function words() {
+  return {
+    name: 'words',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      const [path, part = ''] = id.split('?');
+      if (!path.endsWith('/locales/de.json')) return undefined;
+      const its = partOf();
+      const text = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(code)).filter(([key]) => its(key) === part)));
+      // With a query in its name it is no JSON to Vite any more.
+      return part ? { code: `export default ${text}`, moduleType: 'js' } : text;
+    },
+  };
+}
