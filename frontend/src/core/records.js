@@ -45,6 +45,7 @@
  *   readonly_columns?: string[] }} You
  */
 /** @typedef {{ visitor_id: string, name: string | null, role: Role, color?: Color | null }} Present */
+/** @typedef {{ reason?: string, opens_at?: string }} Why a link opens nothing; no reason: unknown, or not for us to know */
 
 /** @typedef {{ put: string, record: AnyRecord }} Put */
 /** @typedef {{ remove: string, id: string }} Remove */

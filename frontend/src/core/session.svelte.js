@@ -13,12 +13,10 @@ import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
 
-/** @import { BoardEvent, Edit, Present, Wish } from './records.js' */
+/** @import { BoardEvent, Edit, Present, Why, Wish } from './records.js' */
 /** @import { Refusal } from './outbox.js' */
 /** @import { Frame } from './socket.js' */
 /** @import { Store } from './store.js' */
-
-/** @typedef {{ reason?: string, opens_at?: string }} Why a link opens nothing; no reason: unknown, or not for us to know */
 
 /** Seconds before the board is asked for again. */
 const PAUSE = 4;
@@ -26,8 +24,7 @@ const PAUSE = 4;
 export class Session {
   /** @type {'loading' | 'open' | 'missing' | 'failed'} */
   phase = $state('loading');
-  /** Why the board is not to be seen, as the server says it. @type {Why} */
-  why = $state.raw({});
+  why = $state.raw(/** @type {Why} */ ({}));
   /** @type {import('./socket.js').Connection} */
   connection = $state('connecting');
   /** @type {Present[]} */
@@ -198,8 +195,7 @@ export class Session {
   /** @param {ApiError} error */
   #fetchFailed(error) {
     if ([401, 403, 404].includes(error.status)) {
-      this.phase = 'missing';
-      this.why = error.body;
+      [this.phase, this.why] = ['missing', error.body];
       this.#socket.close();
       this.#memory?.forget();
       return;
