@@ -9,7 +9,7 @@ import { recall, remember } from '../core/i18n.svelte.js';
 /** @import { Role } from '../core/records.js' */
 
 /** @typedef {{ paper: 'a4' | 'a3', way: 'portrait' | 'landscape', comments: boolean, names: boolean }} Layout */
-/** @typedef {{ kind: 'board', layout: Layout } | { kind: 'link', link: string, role: Role, label: string, secured: boolean, code: Code }} Sheet */
+/** @typedef {{ kind: 'board', layout: Layout } | { kind: 'link', Sheet: import('svelte').Component<any>, link: string, role: Role, label: string, secured: boolean, code: Code }} Sheet */
 
 const STORED = 'korkwand.print';
 /** @type {Layout} */
