@@ -53,7 +53,7 @@ typedef struct {
 
 static struct {
     int port, sockets, writers, flight, alone, pause, limit;
-    const char *path, *hello, *ready, *ping, *pong, *prefix, *events, *file;
+    const char *path, *hello, *others, *ready, *ping, *pong, *prefix, *events, *file;
 } option = {.sockets = 30, .writers = 10, .flight = 16, .limit = 60, .path = "/", .events = "{\"t\":\"events\""};
 
 static Socket *sockets;
@@ -291,7 +291,9 @@ static void open_socket(Socket *opened) {
     shake_hands(opened);
     fcntl(opened->fd, F_SETFL, O_NONBLOCK);
     watch(opened, EPOLL_CTL_ADD);
-    if (option.hello) queue_frame(opened, TEXT, option.hello, strlen(option.hello));
+    long number = opened - sockets;
+    const char *hello = option.others && number >= option.writers && number % 2 ? option.others : option.hello;
+    if (hello) queue_frame(opened, TEXT, hello, strlen(hello));
     parse_frames(opened); /* what came in one piece with the handshake */
     flush(opened);
 }
@@ -379,7 +381,7 @@ static void read_options(int argc, char **argv) {
         {"port", 1, 0, 'p'},   {"path", 1, 0, 'u'},   {"sockets", 1, 0, 's'}, {"writers", 1, 0, 'w'},
         {"flight", 1, 0, 'f'}, {"alone", 0, 0, 'a'},  {"pause", 1, 0, 'z'},   {"limit", 1, 0, 'l'},
         {"hello", 1, 0, 'h'},  {"ready", 1, 0, 'r'},  {"ping", 1, 0, 'i'},    {"pong", 1, 0, 'o'},
-        {"prefix", 1, 0, 'x'}, {"events", 1, 0, 'e'}, {"messages", 1, 0, 'm'}, {0}};
+        {"prefix", 1, 0, 'x'}, {"events", 1, 0, 'e'}, {"messages", 1, 0, 'm'}, {"others", 1, 0, 't'}, {0}};
     for (int letter; (letter = getopt_long(argc, argv, "", names, NULL)) != -1;) {
         switch (letter) {
         case 'p': option.port = atoi(optarg); break;
@@ -397,6 +399,7 @@ static void read_options(int argc, char **argv) {
         case 'x': option.prefix = optarg; break;
         case 'e': option.events = optarg; break;
         case 'm': option.file = optarg; break;
+        case 't': option.others = optarg; break; /* the hello of every second socket that does not write */
         default: fail("unknown option");
         }
     }

@@ -71,7 +71,7 @@ def arguments(dialect: Dialect, shape: Shape, prefix: str, port: int) -> list[st
         "port": port, "path": dialect.path, "sockets": shape.sockets, "writers": shape.writers,
         "flight": shape.flight, "pause": shape.pause_us, "limit": shape.limit_s, "hello": dialect.hello,
         "ready": dialect.ready, "ping": dialect.ping, "pong": dialect.pong, "prefix": prefix,
-        "events": dialect.events,
+        "events": dialect.events, "others": dialect.others,
     }  # fmt: skip
     named = [f"--{name}={value}" for name, value in given.items() if value is not None]
     return [*named, "--alone"] if shape.alone else named

@@ -73,7 +73,8 @@ def measure_round(
             program.start()
             stack.callback(program.stop)
             contestants.append(Contestant(program, seed))
-        for measurement in (warm_up, *together, alone, crowd, reading, big_board):
+        rights = (together_with_rights, crowd_with_rights)
+        for measurement in (warm_up, *together, alone, crowd, *rights, reading, big_board):
             for contestant in contestants:
                 for taken in measurement(contestant, size):
                     yield contestant.program.name, taken
@@ -120,6 +121,30 @@ def crowd(contestant: Contestant, size: Size) -> Iterator[Sample]:
     outcome = run_load(contestant.program, board, steps, Shape(size.crowd, 1, alone=True))
     yield sample("delivery", outcome.server_cpu / outcome.deliveries * 1e6, outcome)
     yield sample("crowd", outcome.median_to_last * 1e3, outcome)
+
+
+def crowd_with_rights(contestant: Contestant, size: Size) -> Iterator[Sample]:
+    """The same thousand, every second a viewer, on a board of which viewers do not see all."""
+    if not isinstance(contestant.program, Korkwand):
+        return
+    content = contestant.writer.content(4)
+    board = contestant.program.make_board(content)
+    board = contestant.program.restricted(board, content.columns[1]["id"])
+    steps = contestant.writer.renames(content, size.messages, MESSAGE_BYTES)
+    outcome = run_load(contestant.program, board, steps, Shape(size.crowd, 1, alone=True))
+    yield sample("delivery_rights", outcome.server_cpu / outcome.deliveries * 1e6, outcome)
+
+
+def together_with_rights(contestant: Contestant, size: Size) -> Iterator[Sample]:
+    """The same thirty people, of those who do not write every second a viewer, on such a board."""
+    if not isinstance(contestant.program, Korkwand):
+        return
+    content = contestant.writer.content(200)
+    board = contestant.program.make_board(content)
+    board = contestant.program.restricted(board, content.columns[1]["id"])
+    steps = contestant.writer.mixed(content, size.edits)
+    outcome = run_load(contestant.program, board, steps, Shape(LISTENERS, WRITERS, 16))
+    yield sample("cpu_rights", outcome.server_cpu / outcome.edits * 1e6, outcome)
 
 
 def sample(row: str, value: float, outcome: Outcome) -> Sample:

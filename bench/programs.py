@@ -10,11 +10,13 @@ from http.client import HTTPConnection
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from bench.processes import Server, free_port
 from bench.workload import Content, Record, Step, compact
 
 HERE = Path(__file__).parent
+HIDDEN_CARDS = 200
 BATCH = 200  # edits in one REST request; the body may have 256 KiB
 NO_LIMIT = "1000000000"
 LIMITS = ("EDITS_BURST", "EDITS_PER_SECOND", "BOARD_EDITS_PER_SECOND", "FRAMES_PER_SECOND", "BOARDS_PER_HOUR")
@@ -28,6 +30,7 @@ class Dialect:
     events: str = '{"t":"events"'
     ready: str = '"welcome"'
     hello: str | None = None
+    others: str | None = None  # what every second socket says instead, if it does not write
     ping: str | None = None
     pong: str | None = None
 
@@ -38,6 +41,7 @@ class Board:
 
     id: str
     secret: str = ""
+    viewers: str = ""  # the secret by which every second listener comes
 
 
 class Program(ABC):
@@ -137,9 +141,28 @@ class Korkwand(Program):
                 raise RuntimeError(f"korkwand: {refused[0]}")
         return board
 
+    def restricted(self, board: Board, column_id: str) -> Board:
+        """The same board for coordinators and viewers: with a column and with cards that viewers do not see."""
+        hidden, headers = str(uuid4()), self.headers(board)
+        wishes = [{"type": "column.add", "column_id": hidden, "title": "Hidden"}]
+        for number in range(HIDDEN_CARDS):
+            card = str(uuid4())
+            place = hidden if number % 2 else column_id
+            wishes.append({"type": "card.add", "card_id": card, "column_id": place, "title": f"Hidden {number}"})
+            wishes.append({"type": "card.hide", "card_id": card})
+        wishes.append({"type": "column.hide", "column_id": hidden})
+        for start in range(0, len(wishes), BATCH):
+            edits = [{"id": str(uuid4()), **wish} for wish in wishes[start : start + BATCH]]
+            results = self.post(f"/api/boards/{board.id}/edits", {"edits": edits}, headers)["results"]
+            if refused := [result for result in results if "seq" not in result]:
+                raise RuntimeError(f"korkwand: {refused[0]}")
+        made = self.post(f"/api/boards/{board.id}/keys", {"role": "viewer"}, headers)
+        return Board(board.id, board.secret, made["secret"])
+
     def dialect(self, board: Board) -> Dialect:
-        hello = compact({"t": "hello", "v": 1, "last": None, "key": board.secret})
-        return Dialect(path=f"/api/boards/{board.id}/live", hello=hello)
+        hellos = [compact({"t": "hello", "v": 1, "last": None, "key": key}) for key in (board.secret, board.viewers)]
+        path = f"/api/boards/{board.id}/live"
+        return Dialect(path=path, hello=hellos[0], others=hellos[1] if board.viewers else None)
 
     def message(self, step: Step) -> str:
         return compact({"t": "edits", "edits": [step.edit]})
