@@ -121,7 +121,7 @@ class TestOnePersonOnManyDevices:
         assert Board(signed_in(place.second), board.id, "").snapshot()["you"] == before
 
     def test_who_was_two_on_a_board_keeps_the_rights_of_both(self, place: Town) -> None:
-        """[WA21] as [WA15]"""
+        """[WA21]"""
         board = place.first.guest().make_board()
         desk = signed_in(place.first)
         mine = desk.enter(board.id, board.key("viewer")["secret"])

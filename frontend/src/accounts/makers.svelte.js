@@ -1,7 +1,7 @@
 /** Who may make boards here, and who has signed in: what the start page is told by the server. */
-import { fetchAccount, fetchInstance } from '../core/api.js';
+import { ApiError, fetchAccount, fetchInstance } from '../core/api.js';
 
-/** @import { Account, Instance } from '../core/api.js' */
+/** @import { Account, Founded, Instance, Known } from '../core/api.js' */
 
 /** @type {Account} */
 const NOBODY = { signed_in: false, name: null };
@@ -20,6 +20,23 @@ export class Makers {
   /** Whether whoever looks at the page may make a board, perhaps with a password. */
   get may() {
     return this.kind !== 'oidc' || this.account.signed_in;
+  }
+
+  /**
+   * Make a board. Where somebody else has guessed too often, a proof of work is another way in, once.
+   * @param {(known: Known) => Promise<Founded>} way @param {string} password
+   * @returns {Promise<Founded>}
+   * @throws {ApiError}
+   */
+  async make(way, password) {
+    const known = this.kind === 'password' && password ? { password } : {};
+    try {
+      return await way(known);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 429 || !error.body.challenge) throw error;
+      const { proven } = await import('./proving.js');
+      return await way({ ...known, proof: await proven(/** @type {any} */ (error.body)) });
+    }
   }
 
   /** Nobody is signed in any more. */

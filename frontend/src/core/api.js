@@ -50,10 +50,12 @@ async function request(method, path, body) {
 /** @typedef {{ signed_in: boolean, name: string | null }} Account */
 /** @typedef {{ boards: { board: BoardRecord, you: You }[] }} Found */
 
-/** @param {{ title: string, description?: string, password?: string }} board @returns {Promise<Founded>} */
+/** @typedef {{ password?: string, proof?: string }} Known what makers of boards must know */
+
+/** @param {{ title: string, description?: string } & Known} board @returns {Promise<Founded>} */
 export const createBoard = (board) => request('POST', '/api/boards', board);
 
-/** A filled board of one's own to play with. @param {{ language: import('./i18n.svelte.js').Language, password?: string }} demo @returns {Promise<Founded>} */
+/** A filled board of one's own to play with. @param {{ language: import('./i18n.svelte.js').Language } & Known} demo @returns {Promise<Founded>} */
 export const createDemo = (demo) => request('POST', '/api/demo', demo);
 
 /** @returns {Promise<Instance>} */
