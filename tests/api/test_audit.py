@@ -63,6 +63,11 @@ def test_the_list_of_links_counts_who_came_by_each(server: Server, board: Board)
 def test_the_end_of_a_board_is_told(board: Board) -> None:
     """[ED22]"""
     told = board.client.get(f"{board.url}/retention").json()
-    assert (set(told), told["warning"], told["deletes_at"]) == ({"ends_at", "warning", "deletes_at"}, False, None)
-    board.do("board.keep", ends_at="2999-01-01T00:00:00.000Z")
-    assert board.client.get(f"{board.url}/retention").json()["ends_at"] == "2999-01-01T00:00:00.000Z"
+    assert told.pop("ends_at") > board.snapshot()["records"]["board"][0]["created_at"]
+    by_itself = {"warning": False, "deletes_at": None, "kept_until": None, "board_days": 365, "trash_days": 30}
+    assert told == by_itself
+    end = "2999-01-01T00:00:00.000Z"
+    board.do("board.keep", ends_at=end)
+    assert board.client.get(f"{board.url}/retention").json() == {**by_itself, "ends_at": end, "kept_until": end}
+    board.do("board.keep", ends_at=None)
+    assert board.client.get(f"{board.url}/retention").json()["kept_until"] is None

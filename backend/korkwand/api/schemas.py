@@ -270,11 +270,14 @@ class AuditOut(BaseModel):
 
 
 class RetentionOut(BaseModel):
-    """When a board ends."""
+    """When a board ends, and what decides it: what its coordinators said, or the settings."""
 
     ends_at: str | None
     warning: bool
     deletes_at: str | None
+    kept_until: str | None
+    board_days: int
+    trash_days: int
 
 
 class KeyIn(Body):

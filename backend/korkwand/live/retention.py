@@ -30,11 +30,14 @@ DEVICE_IDLE: Final = timedelta(days=1)
 
 
 class End(msgspec.Struct, frozen=True):
-    """When a board goes to the trash, whether that is soon, and when it is deleted if it lies there."""
+    """When a board goes to the trash, whether that is soon, when it is deleted from there, and what decides it."""
 
     ends_at: str | None
     warning: bool
     deletes_at: str | None
+    kept_until: str | None
+    board_days: int
+    trash_days: int
 
 
 class Swept(msgspec.Struct, frozen=True):
@@ -72,7 +75,14 @@ class Retention:
         deletes_at = None
         if dates.deleted_at is not None:
             deletes_at = timestamp(_moment(dates.deleted_at) + timedelta(days=self._settings.trash_days))
-        return End(ends_at if dates.deleted_at is None else None, soon, deletes_at)
+        return End(
+            ends_at=ends_at if dates.deleted_at is None else None,
+            warning=soon,
+            deletes_at=deletes_at,
+            kept_until=dates.ends_at,
+            board_days=self._settings.board_days,
+            trash_days=self._settings.trash_days,
+        )
 
     async def sweep(self) -> Swept:
         """Put boards into the trash whose time has come, and delete those that lay there long enough."""
