@@ -10,6 +10,8 @@ import { dirname, join } from 'node:path';
 /** What the first two parts begin with. */
 const FIRST = join(import.meta.dirname, 'src/main.js');
 const FOLLOWING = join(import.meta.dirname, 'src/boards/following.js');
+/** What others fetch when it is their turn: what follows brings its words along, and with the rest the late words are fetched. */
+const FETCHED = ['following.js', 'later.js', 'Join.svelte'].map((name) => join('src/boards', name));
 
 /** What a file imports, and what it fetches by itself; a Late fetches the words too. */
 const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z])/gm;
@@ -21,7 +23,7 @@ export function filesOf(beginning) {
   for (const file of files) {
     for (const [, imported, fetched] of readFileSync(file, 'utf8').matchAll(IMPORTED)) {
       const path = join(dirname(file), imported ?? fetched);
-      if (/\.(js|svelte)$/.test(path) && !path.endsWith('src/boards/following.js')) files.add(path);
+      if (/\.(js|svelte)$/.test(path) && !FETCHED.some((name) => path.endsWith(name))) files.add(path);
     }
   }
   return files;

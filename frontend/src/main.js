@@ -1,12 +1,14 @@
 /** Starts the page. */
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { heedForgetting } from './core/forgetting.svelte.js';
 import { chooseLanguage } from './core/i18n.svelte.js';
 import { watchParts } from './core/shell.js';
 import './tokens.css';
 import './base.css';
 
 watchParts();
+heedForgetting();
 // Not awaited at the top: the parts fetched later would then have to wait for this module.
 chooseLanguage().then(() => {
   const target = document.getElementById('app');

@@ -57,7 +57,7 @@ beforeEach(async () => {
   told = [];
   status = 200;
   snapshot = { epoch: 'a', seq: 10, you: YOU, records: records() };
-  session = new Session('b', 'Jonas', {
+  session = new Session('b', {
     others: (one) => told.push(['others', one.seq]),
     refused: (edit, refusal) => told.push(['refused', edit.id, refusal.code]),
     delayed: (refusal) => told.push(['delayed', refusal.code]),
@@ -79,12 +79,9 @@ function welcome(more) {
 const draw = () => vi.advanceTimersByTime(50);
 
 describe('coming in', () => {
-  it('resumes from the snapshot and says by which name one is here', () => {
-    welcome();
-    expect(server().heard).toEqual([
-      { t: 'hello', v: 1, last: 10, epoch: 'a', pending: [] },
-      { t: 'here', name: 'Jonas' },
-    ]);
+  it('resumes from the snapshot, by the name that the server knows', () => {
+    welcome({ you: { ...YOU, name: 'Jonas' } });
+    expect(server().heard).toEqual([{ t: 'hello', v: 1, last: 10, epoch: 'a', pending: [] }]);
     expect([session.phase, session.connection, session.board.you.name]).toEqual(['open', 'online', 'Jonas']);
   });
 
@@ -95,7 +92,7 @@ describe('coming in', () => {
 
   it('to a board that is not there ends without a connection', async () => {
     status = 404;
-    const other = new Session('x', '', { others() {}, refused() {}, delayed() {}, outdated() {} });
+    const other = new Session('x', { others() {}, refused() {}, delayed() {}, outdated() {} });
     const made = Server.sockets.length;
     await other.open();
     expect([other.phase, Server.sockets.length]).toEqual(['missing', made]);
@@ -265,4 +262,30 @@ it('presence counts more than it names', () => {
   welcome();
   server().say({ t: 'here', count: 30, visitors: [{ visitor_id: 'x', name: null, role: 'viewer' }] });
   expect([session.people, session.present.length]).toEqual([30, 1]);
+});
+
+describe('oneself', () => {
+  it('has the name that the server was told, and says it to who is here', () => {
+    welcome();
+    session.introduce('Anna');
+    expect([session.board.you.name, server().heard.at(-1)]).toEqual(['Anna', { t: 'here', name: 'Anna' }]);
+    const heard = server().heard.length;
+    session.introduce('');
+    expect([session.board.you.name, server().heard.length]).toEqual([null, heard]);
+  });
+
+  it('is forgotten without being told of being shut out', async () => {
+    welcome();
+    let open;
+    await session.forget(async () => (open = server().readyState));
+    expect(open).toBe(3);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([session.phase, Server.sockets.length]).toEqual(['open', 1]);
+  });
+
+  it('is still there if forgetting was refused', async () => {
+    welcome();
+    await expect(session.forget(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(Server.sockets.length).toBe(2);
+  });
 });

@@ -221,3 +221,22 @@ describe('rows and lists', () => {
     expect(board.row('card', 'c1').value.title).toBe('meins');
   });
 });
+
+it('all records of a kind are told of, whenever one of them changes, and no others', () => {
+  /** @type {number[]} */
+  const counts = [];
+  const stop = $effect.root(() => {
+    $effect(() => void counts.push(board.all('report').length));
+  });
+  flushSync();
+  board.receive([wrote(11, 'anders')]);
+  draw();
+  flushSync();
+  expect(counts).toEqual([0]);
+  const report = { id: 'r1', board_id: 'b', card_id: 'c1', created_at: 'now', resolved_at: null };
+  board.receive([{ seq: 12, id: 'e12', type: 'card.report', by: 'x', changes: [{ put: 'report', record: report }] }]);
+  draw();
+  flushSync();
+  expect(counts).toEqual([0, 1]);
+  stop();
+});

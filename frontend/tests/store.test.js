@@ -85,3 +85,27 @@ it('what was typed while the drafts were being found is not lost', async () => {
   await opening;
   expect([drafts.find('card c1'), drafts.find('card c2')]).toEqual([{ text: 'new' }, { text: 'two' }]);
 });
+
+it('forgets a board whole, and nothing of others', async () => {
+  const snapshot = { epoch: 'a', seq: 3, you: YOU, records: records() };
+  const draft = { field: 'card c', place: 1, draft: { text: 'x' } };
+  for (const board of ['b', 'other']) {
+    await store.keepEdits([{ ...edit('1'), board }]);
+    await store.keepDrafts(board, [{ ...draft, board }], []);
+    await store.keepSnapshot(board, snapshot);
+  }
+  expect(await store.unsent()).toEqual({ edits: 2, drafts: 2 });
+  await store.forgetBoard('b');
+  expect([await store.edits('b'), await store.drafts('b'), await store.snapshot('b')]).toEqual([[], [], undefined]);
+  expect(await store.unsent()).toEqual({ edits: 1, drafts: 1 });
+  expect(await store.snapshot('other')).toEqual(snapshot);
+});
+
+it('once forgotten itself writes nothing down again, and says nothing of it', async () => {
+  await store.keepEdits([edit('1')]);
+  await store.forget();
+  await store.keepEdits([edit('2')]);
+  await soon();
+  expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([]);
+  expect(told).toEqual([]);
+});

@@ -42,7 +42,7 @@ const title = (/** @type {Session} */ session) => session.board.row('card', 'c1'
 
 /** Somebody comes to the board on this device. */
 async function visit() {
-  const session = new Session('b', '', { others() {}, refused() {}, delayed() {}, outdated() {} }, new Store());
+  const session = new Session('b', { others() {}, refused() {}, delayed() {}, outdated() {} }, new Store());
   open.push(session);
   await session.recall();
   return session;

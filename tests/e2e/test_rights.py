@@ -8,6 +8,9 @@ from tests.doors import Server
 from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People
 
+STATEMENTS = ["Datenschutz", "Barrierefreiheit"]
+"""The operator's pages that there always are."""
+
 
 @pytest.fixture
 def board(server: Server) -> Board:
@@ -27,14 +30,18 @@ def test_a_viewer_sees_everything_and_no_way_to_change_it(people: People, board:
     viewer = people().join(board.key("viewer")["link"])
     viewer.board.shows("Ideen", "Radweg")
     assert viewer.page.get_by_role("main").get_by_role("button").all_text_contents() == ["Radweg"]
-    assert entries(viewer.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "Drucken …", "English"]
+    assert entries(viewer.board.menu()) == ["Wer ist da?", "Als Liste ansehen", "Drucken …", "English", *STATEMENTS]
     viewer.page.keyboard.press("Escape")
     expect(viewer.page.get_by_role("button", name="Teilen")).to_have_count(0)
     dialog = viewer.board.open_card("Radweg")
     expect(dialog.get_by_text("Sehr gut")).to_be_visible()
-    assert [button.get_attribute("aria-label") for button in dialog.get_by_role("button").all()] == ["Schließen", None]
+    buttons = [button.get_attribute("aria-label") for button in dialog.get_by_role("button").all()]
+    assert buttons == ["Schließen", None, "Menü des Kommentars von Ohne Namen"]
     dialog.get_by_role("button", name="Mehr").click()
-    assert entries(viewer.page.get_by_role("menu")) == ["Link zur Karte kopieren"]
+    assert entries(viewer.page.get_by_role("menu")) == ["Link zur Karte kopieren", "Melden …"]
+    viewer.page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Menü des Kommentars von Ohne Namen").click()
+    assert entries(viewer.page.get_by_role("menu")) == ["Melden …"]
     expect(dialog.get_by_role("textbox")).to_have_count(0)
 
 
@@ -44,7 +51,8 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
     contributor.board.end_adding()
     expect(contributor.page.get_by_role("button", name="Spalte anlegen")).to_have_count(0)
     expect(contributor.page.get_by_role("button", name="Menü der Spalte Ideen")).to_have_count(0)
-    assert entries(contributor.board.menu_of_card("Radweg")) == ["Öffnen", "Karte kopieren", "Link zur Karte kopieren"]
+    foreign = ["Öffnen", "Karte kopieren", "Link zur Karte kopieren", "Melden …"]
+    assert entries(contributor.board.menu_of_card("Radweg")) == foreign
     contributor.page.keyboard.press("Escape")
     assert entries(contributor.board.menu_of_card("Badestelle")) == [
         "Öffnen",
@@ -61,7 +69,8 @@ def test_a_contributor_changes_only_own_cards(people: People, board: Board):
     dialog = contributor.board.open_card("Radweg")
     expect(dialog.get_by_label("Etwas dazu schreiben")).to_be_visible()
     expect(dialog.get_by_role("button", name="Bearbeiten")).to_have_count(0)
-    expect(dialog.get_by_role("button", name="Menü des Kommentars von Ohne Namen")).to_have_count(0)
+    dialog.get_by_role("button", name="Menü des Kommentars von Ohne Namen").click()
+    assert entries(contributor.page.get_by_role("menu")) == ["Melden …"]
 
 
 def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, board: Board):
@@ -74,6 +83,7 @@ def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, b
         "Papierkorb",
         "Drucken …",
         "English",
+        *STATEMENTS,
     ]
     editor.page.keyboard.press("Escape")
     editor.board.choose("Radweg", "Karte löschen")

@@ -1,6 +1,7 @@
 """The views of a board, and a board with everything in it: what axe looks at, and what pictures are taken of."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from tests.client import Board, Guest, new_id
 from tests.e2e.person import Person
@@ -89,6 +90,56 @@ def people_dialog(person: Person, board: Board) -> None:
     person.board.dialog.wait_for()
 
 
+def own_link(person: Person, board: Board) -> None:
+    people_dialog(person, board)
+    person.board.dialog.get_by_role("button", name="Anderes Gerät benutzen …").click()
+    person.board.dialog.get_by_role("button", name="Persönlichen Link erzeugen").click()
+    person.board.dialog.get_by_role("img", name="QR-Code").wait_for()
+
+
+def forget_me(person: Person, board: Board) -> None:
+    people_dialog(person, board)
+    person.board.dialog.get_by_role("button", name="Mich von diesem Board löschen …").click()
+    person.board.dialog.get_by_role("button", name="Mich löschen").wait_for()
+
+
+def visitors(person: Person, board: Board) -> None:
+    gone = board.browser("contributor", name="Ben Busch")
+    gone.card(next(iter(gone.records("column"))), "Von Ben")
+    board.do("visitor.remove", visitor_id=gone.snapshot()["you"]["visitor_id"])
+    clara = board.browser("contributor", name="Clara")
+    clara.do("card.report", card_id=clara.card(next(iter(clara.records("column"))), "Von Clara")["id"])
+    people_dialog(person, board)
+    person.board.dialog.get_by_role("button", name="Alle, die hier waren …").click()
+    person.board.dialog.get_by_role("button", name="Clara: Vom Board nehmen").first.click()
+
+
+def report(person: Person, board: Board) -> None:
+    reader = board.browser("viewer")
+    reader.do("card.report", card_id=next(iter(reader.records("card"))), reason="Das ist Werbung.")
+    person.board.choose("Karte 2", "Melden …")
+    person.board.dialog.get_by_role("button", name="Melden", exact=True).wait_for()
+
+
+def reports(person: Person, board: Board) -> None:
+    person.page.get_by_role("button", name="Ansehen").click()
+    person.board.dialog.get_by_role("listitem").first.wait_for()
+
+
+def retention(person: Person, board: Board) -> None:
+    soon = datetime.now(UTC) + timedelta(days=9)
+    board.do("board.keep", ends_at=f"{soon:%Y-%m-%dT%H:%M:%S}.000Z")
+    person.page.get_by_role("button", name="Verlängern …").click()
+    person.board.dialog.get_by_label("Letzter Tag").fill("2020-01-01")
+    person.board.dialog.get_by_role("button", name="Speichern").click()
+    person.board.dialog.get_by_role("alert").wait_for()
+
+
+def audit(person: Person, board: Board) -> None:
+    person.board.menu().get_by_role("menuitem", name="Wer hat was getan? …").click()
+    person.board.dialog.get_by_role("listitem").first.wait_for()
+
+
 def card_carried(person: Person, board: Board) -> None:
     person.board.stop("Karte 1").focus()
     person.page.keyboard.press(" ")
@@ -106,7 +157,11 @@ def import_match(person: Person, board: Board) -> None:
     chooser.value.set_files([{"name": "ideen.csv", "mimeType": "text/csv", "buffer": LIST}])
     person.board.dialog.get_by_text("Weitere Angaben").click()
     person.board.dialog.get_by_text("1 Hinweis zu einer Zeile").click()
-    # What has been scrolled away inside a dialog seems to axe to lie under something else.
+    scrolled_back(person)
+
+
+def scrolled_back(person: Person) -> None:
+    """What has been scrolled away inside a dialog seems to axe to lie under something else."""
     person.board.dialog.evaluate("(dialog) => dialog.scrollTo(0, 0)")
 
 
@@ -154,7 +209,7 @@ def phases_faults(person: Person, board: Board) -> None:
     person.board.dialog.get_by_label("Beginnt am").first.fill("2020-01-01T12:00")
     person.board.dialog.get_by_role("button", name="Speichern").click()
     person.board.dialog.get_by_text("Diese Zeit ist schon vorbei.").wait_for()
-    person.board.dialog.evaluate("(dialog) => dialog.scrollTo(0, 0)")
+    scrolled_back(person)
 
 
 def set_apart(person: Person, board: Board) -> None:
@@ -222,6 +277,13 @@ VIEWS: list[View] = [
     share_settings,
     share_change,
     people_dialog,
+    own_link,
+    forget_me,
+    visitors,
+    report,
+    reports,
+    retention,
+    audit,
     import_choice,
     import_match,
     import_report,

@@ -1,5 +1,6 @@
 /** Who may make boards here, and who has signed in: what the start page is told by the server. */
-import { ApiError, fetchAccount, fetchInstance } from '../core/api.js';
+import { ApiError, fetchAccount } from '../core/api.js';
+import { instance } from '../core/instance.svelte.js';
 
 /** @import { Account, Founded, Instance, Known } from '../core/api.js' */
 
@@ -52,7 +53,7 @@ export class Makers {
 
   async #learn() {
     try {
-      const told = await fetchInstance();
+      const told = await instance();
       if (told.sign_in) [this.account, this.signing] = await Promise.all([fetchAccount(), import('./signing.js')]);
       this.kind = told.board_makers;
     } catch {

@@ -1,4 +1,5 @@
 /** What the menu of a board offers to whom. */
+import { learnPages, operatorPages } from '../core/instance.svelte.js';
 import { LANGUAGES, language, setLanguage, t } from '../core/i18n.svelte.js';
 import { go, pathOfBoard } from '../core/route.svelte.js';
 import { openMenu } from '../ui/menu.svelte.js';
@@ -15,6 +16,7 @@ export function openBoardMenu(view, anchor) {
   const writes = view.writes();
   const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
   const close = (/** @type {'archive' | 'delete'} */ verb) => (view.opened = { kind: 'board-close', verb });
+  learnPages();
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
@@ -32,10 +34,19 @@ export function openBoardMenu(view, anchor) {
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
     { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
+    view.may('board.keep') && { icon: 'clock', label: t('retention'), run: () => (view.opened = { kind: 'retention' }) },
+    view.may('key.add') && { icon: 'text', label: t('audit'), run: () => (view.opened = { kind: 'audit' }) },
     (view.may('board.archive') || view.may('board.delete')) && 'line',
     view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
     view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
     'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other).catch(() => {}) },
+    ...operatorPages().map(({ name, path }) => ({
+      icon: 'page',
+      label: t(`operator.${name}`),
+      href: `${path}?language=${language()}`,
+      page: true,
+      run: () => {},
+    })),
   ]);
 }

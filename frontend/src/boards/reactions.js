@@ -10,6 +10,7 @@ import { shortTitle } from './view.svelte.js';
 
 /** @param {BoardView} view @param {BoardEvent} event */
 export function tellOfOthers(view, event) {
+  if (event.type === 'board.keep') view.endsOtherwise += 1;
   const key = `others.one.${event.type}`;
   const many = (/** @type {number} */ n) => t('others.many', { n });
   tell(() => (hasWords(key) ? t(key, subjectOf(view, event)) : many(1)), many);
@@ -38,12 +39,19 @@ export function answerRefusal(view, edit, refusal) {
     return;
   }
   const text = wordsOf(edit);
-  say(t(refusal.code === 'closed' ? closedBy(view, edit, refusal) : hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid'), {
+  say(t(reasonOf(view, edit, refusal)), {
     fault: true,
     sticky: !!text,
     text,
   });
   keepWords(view, edit);
+}
+
+/** @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
+function reasonOf(view, edit, refusal) {
+  if (refusal.code === 'closed') return closedBy(view, edit, refusal);
+  if (refusal.code === 'conflict' && edit.type.endsWith('.report')) return 'error.reported';
+  return hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid';
 }
 
 /** What has closed the door to an edit: its phase, its board, a lock, or the trash. @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */

@@ -1,11 +1,12 @@
 /** What all views of one open board share: its session, its records, and which dialog is open. */
 import { createContext } from 'svelte';
-import { draftsOf, wordsOf } from '../core/drafts.js';
+import { draftsOf, forgetDrafts, wordsOf } from '../core/drafts.js';
 import { now } from '../core/clock.js';
 import { History } from '../core/history.js';
 import { plain } from '../core/marked-text.svelte.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
+import { forgetSeen } from '../core/visits.js';
 import { may } from '../core/permissions.js';
 import { presentPhase } from '../core/phases.js';
 import { Filling } from './filling.svelte.js';
@@ -19,11 +20,18 @@ import { undoStep } from './undo.js';
 
 /**
  * @typedef {{ kind: 'card', id: string } | { kind: 'share', shown?: { link: string, role: Role, label: string } }
- *   | { kind: 'people' } | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
+ *   | { kind: 'people' } | { kind: 'me-link' } | { kind: 'me-forget' } | { kind: 'visitors' }
+ *   | { kind: 'report', cardId: string, commentId?: string } | { kind: 'reports' } | { kind: 'retention' } | { kind: 'audit' }
+ *   | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
  *   | { kind: 'import', files?: File[] } | { kind: 'print' } | { kind: 'rules', ask?: boolean } | { kind: 'phases' }
  *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
  */
 
+/**
+ * When the board ends, and what decides it.
+ * @typedef {{ ends_at: string | null, warning: boolean, deletes_at: string | null, kept_until: string | null,
+ *   board_days: number, trash_days: number }} End
+ */
 /** @typedef {{ title: string, text: string }} Words */
 /**
  * A card, a column or a comment, or as much of it as is known.
@@ -32,8 +40,8 @@ import { undoStep } from './undo.js';
 /** @typedef {{ cardId: string, yours: Words, theirs: Words, base: number | string }} Conflict */
 
 /** What may still be done with a board that is archived, and with one in the trash. */
-const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'export']);
-const IN_TRASH = new Set(['board.restore', 'export']);
+const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'report', 'report.resolve', 'export']);
+const IN_TRASH = new Set(['board.restore', 'report', 'report.resolve', 'export']);
 
 /** Letters of a title or text that stand for a card in a sentence. */
 const SHORT = 60;
@@ -54,6 +62,12 @@ export class BoardView {
   carryColumn = () => {};
   /** What came after the first sight of the board. @type {typeof import('./following.js') | null} */
   following = $state.raw(null);
+  /** When the board ends, for coordinators, once it is known. @type {End | null} */
+  end = $state.raw(null);
+  /** Counts how often another coordinator has set the end. */
+  endsOtherwise = $state(0);
+  /** One has oneself forgotten by this board a moment ago. */
+  forgotten = $state(false);
   /** Cards that were deleted here, not by others. @type {Set<string>} */
   deleted = new Set();
   /** @type {Conflict | null} */
@@ -168,6 +182,17 @@ export class BoardView {
     const edits = this.session.outbox.pending().map(({ edit }) => edit);
     const written = [...this.drafts.all(), ...(this.conflict ? [this.conflict.yours] : []), ...edits];
     return [...new Set(written.map(wordsOf).filter((words) => words))];
+  }
+
+  /** Be forgotten by the board, and forget the board on this device. @param {() => Promise<unknown>} ask asks the server */
+  async forget(ask) {
+    const { boardId } = this.session;
+    await this.session.forget(ask);
+    forgetDrafts(boardId);
+    this.visit.forget();
+    forgetSeen(boardId);
+    this.opened = null;
+    this.forgotten = true;
   }
 
   /** @param {CardRecord} card */

@@ -41,6 +41,11 @@ export class Visit {
     keepSeen(this.#view.session.boardId, this.#newest());
   }
 
+  /** Nothing of this visit is to be kept. */
+  forget() {
+    this.#begun = false;
+  }
+
   /** The page is hidden or shown again. */
   turned() {
     if (document.hidden) {

@@ -24,6 +24,7 @@ export function openCardMenu(view, card, anchor) {
     view.may('card.copy', { column_id: card.column_id }) && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
     link(view, card, anchor),
     ...powers(view, 'card', card),
+    report(view, card),
     view.may('card.delete', card) && deletion(view, card),
   ]);
 }
@@ -35,6 +36,7 @@ export function openMoreMenu(view, card, anchor) {
     view.may('card.copy', { column_id: card.column_id }) && { icon: 'copy', label: t('card.copy'), run: () => copy(view, card) },
     link(view, card, anchor),
     ...powers(view, 'card', card),
+    report(view, card),
     view.may('card.delete', card) && deletion(view, card),
   ]);
 }
@@ -43,6 +45,12 @@ export function openMoreMenu(view, card, anchor) {
 function link(view, card, anchor) {
   const copyLink = () => copyAloud(addressOfCard(view.session.boardId, card.id), anchor, t('card.link-copied'));
   return { icon: 'link', label: t('card.link'), run: copyLink };
+}
+
+/** Not of what is one's own. @param {BoardView} view @param {CardRecord} card @returns {import('../ui/menu.svelte.js').Entry | false} */
+function report(view, card) {
+  const offered = view.may('report') && card.author_id !== view.board.you.visitor_id;
+  return offered && { icon: 'flag', label: t('report'), run: () => (view.opened = { kind: 'report', cardId: card.id }) };
 }
 
 /** @param {BoardView} view @param {CardRecord} card @returns {import('../ui/menu.svelte.js').Entry} */

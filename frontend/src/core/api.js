@@ -28,7 +28,7 @@ export class ApiError extends Error {
  * @param {unknown} [body]
  * @returns {Promise<any>} the JSON answer, or null for an empty one
  */
-async function request(method, path, body) {
+export async function request(method, path, body) {
   let response;
   try {
     response = await fetch(path, {
@@ -46,7 +46,10 @@ async function request(method, path, body) {
   throw new ApiError(answer?.code ?? 'unavailable', response.status, answer ?? {});
 }
 
-/** @typedef {{ board_makers: 'anyone' | 'password' | 'oidc', sign_in: boolean }} Instance */
+/**
+ * @typedef {{ links: { [name in import('./instance.svelte.js').Name]: string | null }, board_makers: 'anyone' | 'password' | 'oidc',
+ *   sign_in: boolean }} Instance
+ */
 /** @typedef {{ signed_in: boolean, name: string | null }} Account */
 /** @typedef {{ boards: { board: BoardRecord, you: You }[] }} Found */
 

@@ -37,6 +37,13 @@ export class Drafts {
     this.#write();
   }
 
+  /** Forget all of them, and keep none from now on. */
+  forget() {
+    this.#home = undefined;
+    this.#kept.clear();
+    this.#changed.clear();
+  }
+
   /** @param {string} field */
   find(field) {
     return this.#kept.get(field);
@@ -97,10 +104,16 @@ export function draftsOf(board) {
   return drafts;
 }
 
+/** Begin anew with a board: nothing of it is known any more. @param {string} board */
+export function forgetDrafts(board) {
+  boards.get(board)?.forget();
+  boards.delete(board);
+}
+
 /**
  * What somebody has typed, as one text to be read and copied.
- * @param {{ title?: string, text?: string, description?: string, [field: string]: any }} written a draft or an edit
+ * @param {{ title?: string, text?: string, description?: string, reason?: string, [field: string]: any }} written a draft or an edit
  */
-export function wordsOf({ title, text, description }) {
-  return [title, text, description].filter((part) => part).join('\n\n');
+export function wordsOf({ title, text, description, reason }) {
+  return [title, text, description, reason].filter((part) => part).join('\n\n');
 }

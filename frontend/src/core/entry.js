@@ -4,6 +4,7 @@
  */
 import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
+import { seenUntil } from './visits.js';
 
 /** @type {Map<string, string>} */
 const secrets = new Map();
@@ -60,7 +61,8 @@ export function knowsSecret(board) {
 export async function enter(board, more = {}) {
   const secret = secrets.get(board);
   if (!secret) return;
-  const { name = recall(NAME), password, proof } = more;
+  // Where one has been before, one keeps the name one has there, or none.
+  const { name = seenUntil(board) ? null : recall(NAME), password, proof } = more;
   const known = { secret, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
   try {
     await enterBoard(board, { ...known, ...(name ? { name } : {}) });

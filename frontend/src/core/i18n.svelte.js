@@ -107,10 +107,23 @@ export function quoted(words) {
   return LEFTWARD.test(calm) ? APART + calm + TOGETHER : calm;
 }
 
+let remembers = true;
+
+/** Forget everything that was remembered, and remember nothing more in this page. */
+export function forgetAll() {
+  remembers = false;
+  try {
+    localStorage.clear();
+    sessionStorage.clear();
+  } catch {
+    return;
+  }
+}
+
 /** Storage may be switched off; then nothing is remembered. @param {string} key @param {string} value */
 export function remember(key, value) {
   try {
-    localStorage.setItem(key, value);
+    if (remembers) localStorage.setItem(key, value);
   } catch {
     return;
   }
@@ -122,5 +135,14 @@ export function recall(key) {
     return localStorage.getItem(key);
   } catch {
     return null;
+  }
+}
+
+/** @param {string} key */
+export function forgetKept(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    return;
   }
 }

@@ -39,7 +39,6 @@ export class Session {
   interrupted = $state(false);
 
   outbox;
-  #name;
   #store;
   /** @type {Memory | undefined} */
   #memory;
@@ -57,7 +56,6 @@ export class Session {
 
   /**
    * @param {string} boardId
-   * @param {string} name by which one takes part, '' without
    * @param {object} on
    * @param {(event: BoardEvent) => void} on.others an event of somebody else has been folded
    * @param {(events: BoardEvent[]) => void} [on.heard] events of anybody have been folded
@@ -67,9 +65,8 @@ export class Session {
    * @param {() => void} [on.live] the connection stands, for the first time or again
    * @param {Store} [store] where this device keeps what must outlive the page; without one everything is in memory
    */
-  constructor(boardId, name, on, store) {
+  constructor(boardId, on, store) {
     this.boardId = boardId;
-    this.#name = name;
     this.#on = on;
     this.#store = store;
     this.outbox = new Outbox(boardId, {
@@ -159,11 +156,27 @@ export class Session {
     return this.outbox.lastWrite(cardId) ?? this.board.seq;
   }
 
-  /** Take part by another name from now on. @param {string} name */
+  /** The server knows one by another name now, or by none. @param {string} name */
   introduce(name) {
-    this.#name = name;
-    this.board.you = this.#called(this.board.you);
-    this.#sayHere();
+    this.board.you = { ...this.board.you, name: name || null };
+    if (name) this.#socket.send({ t: 'here', name });
+  }
+
+  /**
+   * Be forgotten by the board: nothing of it stays on this device.
+   * @param {() => Promise<unknown>} ask asks the server; meanwhile nothing is heard, so that nobody is told of being shut out
+   */
+  async forget(ask) {
+    this.#socket.close();
+    try {
+      await ask();
+    } catch (error) {
+      this.#socket.open();
+      throw error;
+    }
+    this.#memory?.forget();
+    this.close();
+    await this.#store?.forgetBoard(this.boardId);
   }
 
   async #comeIn() {
@@ -226,7 +239,7 @@ export class Session {
     if (frame.mode === 'snapshot') {
       this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
     } else {
-      this.board.you = this.#called(frame.you);
+      this.board.you = frame.you;
       this.board.epoch = frame.epoch;
       this.#receive(frame.events);
     }
@@ -236,7 +249,7 @@ export class Session {
 
   /** @param {import('./records.js').Snapshot} snapshot */
   #load(snapshot) {
-    this.board.load({ ...snapshot, you: this.#called(snapshot.you) });
+    this.board.load(snapshot);
     this.outbox.reached(this.board.seq);
   }
 
@@ -244,11 +257,6 @@ export class Session {
   #live(events) {
     hearTime(events.at(-1)?.at);
     this.#receive(events);
-  }
-
-  /** Oneself by the name one goes by on this device. @param {import('./records.js').You} you */
-  #called(you) {
-    return { ...you, name: this.#name || you.name };
   }
 
   /** @param {BoardEvent[]} events */
@@ -301,10 +309,6 @@ export class Session {
     this.people = count;
   }
 
-  #sayHere() {
-    this.#socket.send(this.#name ? { t: 'here', name: this.#name } : { t: 'here' });
-  }
-
   /** @param {import('./socket.js').Connection} connection */
   #connected(connection) {
     this.connection = connection;
@@ -312,7 +316,6 @@ export class Session {
     this.interrupted = this.remembered = false;
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    this.#sayHere();
     this.outbox.refresh();
     this.#sending.send();
     this.#on.live?.();

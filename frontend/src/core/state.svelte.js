@@ -4,6 +4,7 @@
  */
 import { predict } from './edits.js';
 import { Tables } from './fold.js';
+import { OWNER } from './records.js';
 
 /** @import { AnyRecord, BoardEvent, Edit, Snapshot, You } from './records.js' */
 
@@ -27,6 +28,11 @@ export class List {
   constructor(rows) {
     this.rows = $state.raw(rows);
   }
+}
+
+/** Counts what happens to the records of one kind. */
+class Watch {
+  n = $state(0);
 }
 
 /** Milliseconds after which nobody waits for a painting any more: a window that is covered paints nothing, and says not so. */
@@ -66,6 +72,8 @@ export class Board {
   #trashed = $state(0);
   /** Counts what happens to cards that wait for approval. */
   #held = $state(0);
+  /** @type {{ [kind: string]: Watch }} */
+  #watched = Object.fromEntries(Object.keys(OWNER).map((kind) => [kind, new Watch()]));
   #pending;
   /** What is only shown for now, on top of everything. @type {{ edit: Edit, at: string } | null} */
   #preview = null;
@@ -209,6 +217,12 @@ export class Board {
     return cards.filter((card) => card.held_at && !card.deleted_at).map((card) => this.row('card', card.id));
   }
 
+  /** All records of a kind, in the trash or not. Whoever reads it is told of each change: not for what is always shown. @param {string} kind */
+  all(kind) {
+    void this.#watched[kind].n;
+    return [...this.#tables.table(kind).values()];
+  }
+
   /** A record as it stands now, without a signal. @param {string} kind @param {string} id */
   peek(kind, id) {
     return this.#tables.get(kind, id);
@@ -237,6 +251,9 @@ export class Board {
     const { records, lists } = this.#tables.takeDirty();
     let trashed = 0;
     let held = 0;
+    for (const kind of new Set(records.map(([kind]) => kind))) {
+      if (kind in this.#watched) this.#watched[kind].n += 1;
+    }
     for (const [kind, id] of records) {
       const row = this.row(kind, id);
       const record = this.#tables.get(kind, id);

@@ -3,7 +3,7 @@
  * Nothing here ever throws: where storage is refused, full or silent, the page goes on in memory and says so once. What is
  * written is committed at once and not when its answer has come: by then the page may be gone.
  */
-import { openDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 
 /** @import { Edit, Snapshot } from './records.js' */
 /** @import { IDBPDatabase } from 'idb' */
@@ -99,6 +99,36 @@ export class Store {
   /** @param {string} board */
   async forgetSnapshot(board) {
     await this.#use((db) => db.delete('boards', board), undefined);
+  }
+
+  /** Forget all that is kept of a board. @param {string} board */
+  async forgetBoard(board) {
+    await this.#use(async (db) => {
+      const transaction = db.transaction(['edits', 'drafts', 'boards'], 'readwrite');
+      const own = ['edits', 'drafts'].map(async (name) => {
+        const keys = await transaction.objectStore(name).index('board').getAllKeys(board);
+        await Promise.all(keys.map((key) => transaction.objectStore(name).delete(key)));
+      });
+      await Promise.all([...own, transaction.objectStore('boards').delete(board), transaction.done]);
+    }, undefined);
+  }
+
+  /**
+   * What lies here and has not reached the server, of all boards.
+   * @returns {Promise<{ edits: number, drafts: number }>}
+   */
+  async unsent() {
+    return this.#use(async (db) => ({ edits: await db.count('edits'), drafts: await db.count('drafts') }), { edits: 0, drafts: 0 });
+  }
+
+  /** Forget everything, and keep nothing more in this page. */
+  async forget() {
+    const opened = this.#opened;
+    this.#opened = Promise.reject(new Error('This device was forgotten.'));
+    this.#opened.catch(() => {});
+    this.#told = true;
+    (await opened?.catch(() => undefined))?.close();
+    await Promise.race([deleteDB(NAME), silence()]).catch(() => {});
   }
 
   /**

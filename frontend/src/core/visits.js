@@ -2,7 +2,7 @@
  * Until when this device has seen a board, and what is new since. Only times of the server are compared with each other,
  * so the clock of the device has no say. Storage may be refused: then nothing is ever new.
  */
-import { recall, remember } from './i18n.svelte.js';
+import { forgetKept, recall, remember } from './i18n.svelte.js';
 
 /** @import { CardRecord, CommentRecord } from './records.js' */
 
@@ -13,6 +13,11 @@ const KEPT = 'korkwand.seen.';
 /** @param {string} board @returns {string | null} RFC 3339; null: never, or not known */
 export function seenUntil(board) {
   return recall(KEPT + board);
+}
+
+/** @param {string} board */
+export function forgetSeen(board) {
+  forgetKept(KEPT + board);
 }
 
 /** Two tabs may end in any order: what was seen stays seen. @param {string} board @param {string} at */

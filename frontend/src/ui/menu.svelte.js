@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ label: string, icon?: string, run: () => void, off?: boolean, danger?: boolean, lang?: string,
- *   checked?: boolean, href?: string }} Entry
+ *   checked?: boolean, href?: string, page?: boolean }} Entry `href` is a file to be saved, or a `page` to go to
  */
 /** @typedef {{ colors: import('../core/records.js').Color, choose: (color: import('../core/records.js').Color) => void }} Colors */
 /** @typedef {'line'} Line */
