@@ -2,19 +2,20 @@
  * The build cuts the German catalogue in three, so that nobody waits for words before the first sight of a board that only
  * later parts of the page ask for. The file stays one, and other languages come whole.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** @typedef {'' | 'following' | 'late'} Part '' is the first */
 
+const SOURCES = join(import.meta.dirname, 'src');
 /** What the first two parts begin with. */
 const FIRST = join(import.meta.dirname, 'src/main.js');
 const FOLLOWING = join(import.meta.dirname, 'src/boards/following.js');
 /** What others fetch when it is their turn: what follows brings its words along, and with the rest the late words are fetched. */
 const FETCHED = ['following.js', 'later.js', 'Join.svelte'].map((name) => join('src/boards', name));
 
-/** What a file imports, and what it fetches by itself; a Late fetches the words too. */
-const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z])/gm;
+/** What a file imports, and what it fetches by itself; not what comes together with its words. */
+const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z]|\.default|, fetchLateWords)/gm;
 
 /** A file and all that it asks for, and what that asks for. @param {string} beginning */
 export function filesOf(beginning) {
@@ -38,9 +39,12 @@ function asking(files) {
 
 /** To which part a word belongs. @returns {(key: string) => Part} */
 export function partOf() {
-  const first = asking(filesOf(FIRST));
-  const following = asking(filesOf(FOLLOWING));
-  return (key) => (first(key) ? '' : following(key) ? 'following' : 'late');
+  const [begun, followed] = [filesOf(FIRST), filesOf(FOLLOWING)];
+  const sources = readdirSync(SOURCES, { recursive: true }).map((name) => join(SOURCES, String(name)));
+  const others = sources.filter((file) => /\.(js|svelte)$/.test(file) && !begun.has(file) && !followed.has(file));
+  const [first, following, late] = [begun, followed, new Set(others)].map(asking);
+  // What is late may come before what follows: words of both are there from the beginning.
+  return (key) => (first(key) || (following(key) && late(key)) ? '' : following(key) ? 'following' : 'late');
 }
 
 /** @returns {import('vite').Plugin} */
