@@ -17,7 +17,7 @@ it('the files of a part are found', () => {
 
 it('a word comes with the first part that asks for it', () => {
   expect(wordsOf('')).toEqual(expect.arrayContaining(['card.menu', 'error.conflict', 'others.one.card.add', 'rules.title', 'step.card.add']));
-  expect(wordsOf('following')).toEqual(expect.arrayContaining(['trash.lead', 'print.title', 'import.drop']));
+  expect(wordsOf('following')).toEqual(expect.arrayContaining(['trash.lead', 'print.title']));
   expect(wordsOf('')).toContain('cancel');
   expect(wordsOf('late')).toEqual(expect.arrayContaining(['rules.lead', 'import.lead', 'phases.lead']));
 });

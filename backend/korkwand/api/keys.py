@@ -21,7 +21,8 @@ from korkwand.api.doors import (
     submit,
 )
 from korkwand.api.entry import link_to
-from korkwand.api.schemas import KeyIn, KeyOut, KeyPatch, KeysOut, MadeKeyOut
+from korkwand.api.key_schemas import KeyIn, KeyPatch, KeysOut, MadeKeyOut
+from korkwand.api.schemas import KeyOut
 from korkwand.errors import Conflict
 from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
 from korkwand.live.cold import read

@@ -2,10 +2,9 @@
 
 from typing import Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.config import JsonDict
 
-from korkwand.access.passwords import Password
 from korkwand.access.visitors import Role
 from korkwand.boards import Board
 from korkwand.cards.card import Card
@@ -21,10 +20,9 @@ from korkwand.edits.inputs import (
     Name,
     RecordId,
     Text,
-    Time,
     Title,
 )
-from korkwand.keys import ColumnIds, Key
+from korkwand.keys import Key
 from korkwand.phases import Phase
 from korkwand.reports import Report
 from korkwand.storage.records import Record
@@ -278,52 +276,6 @@ class RetentionOut(BaseModel):
     kept_until: str | None
     board_days: int
     trash_days: int
-
-
-class KeyIn(Body):
-    """A new link."""
-
-    role: Role
-    label: Name = ""
-    password: Password | None = None
-    opens_at: Time | None = None
-    ends_at: Time | None = None
-    unseen_columns: ColumnIds = ()
-    readonly_columns: ColumnIds = ()
-
-
-class KeyPatch(Body):
-    """What changes on a link; null takes a password or a date away."""
-
-    role: Role | None = None
-    label: Name | None = None
-    password: Password | None = None
-    opens_at: Time | None = None
-    ends_at: Time | None = None
-    unseen_columns: ColumnIds | None = None
-    readonly_columns: ColumnIds | None = None
-
-    @model_validator(mode="after")
-    def _no_empty(self) -> "KeyPatch":
-        for name in ("role", "label", "unseen_columns", "readonly_columns"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null")
-        return self
-
-
-class KeysOut(BaseModel):
-    """The links of a board, and how many visitors came by each, by its id."""
-
-    keys: list[KeyOut]  # type: ignore[valid-type]
-    visitors: dict[str, int]
-
-
-class MadeKeyOut(BaseModel):
-    """A link just made; its secret is shown this once."""
-
-    key: KeyOut  # type: ignore[valid-type]
-    secret: str
-    link: str
 
 
 class HealthOut(BaseModel):

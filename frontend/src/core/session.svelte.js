@@ -93,7 +93,8 @@ export class Session {
     const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.outbox.open(), drafts]);
     if (this.#closed) return;
     this.unsent = this.outbox.size;
-    this.#unlooked = whenLookedAt(() => this.#used());
+    // What other tabs did while this one may have slept is in the store.
+    this.#unlooked = whenLookedAt(() => (this.outbox.use(), this.outbox.refresh()));
     if (!snapshot) return;
     this.#load(snapshot);
     this.remembered = true;
@@ -119,12 +120,6 @@ export class Session {
     this.#memory?.close();
     this.outbox.close();
     this.#socket.close();
-  }
-
-  /** Somebody looks at this tab. What the others did while it may have slept is in the store. */
-  #used() {
-    this.outbox.use();
-    this.outbox.refresh();
   }
 
   /** Try to connect now instead of after the pause. */
