@@ -122,7 +122,7 @@ def report(person: Person, board: Board) -> None:
 
 
 def reports(person: Person, board: Board) -> None:
-    person.page.get_by_role("button", name="Ansehen").click()
+    person.page.get_by_role("status").filter(has_text="Meldung").get_by_role("button", name="Ansehen").click()
     person.board.dialog.get_by_role("listitem").first.wait_for()
 
 
