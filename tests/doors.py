@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from tests.client import Board, Guest
+from tests.issued_secrets import secrets_in
 
 START_LIMIT_S = 60.0
 # What one test needs many of, a real visitor does not.
@@ -68,6 +69,8 @@ class Server:
             assert self._process.stdout is not None
             self._printed += self._process.stdout.read()
             self._process.stdout.close()
+        if self.database.exists():
+            assert secrets_in(self.log() + self.printed, self.database) == set()
 
     def restart(self) -> None:
         """The same data, nothing in memory."""

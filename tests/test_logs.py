@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from korkwand.access.visitors import new_secret
 from tests.client import Socket, edit, get, new_id, post, request
 from tests.doors import Server, running
+from tests.issued_secrets import secrets_in
 from tests.secret_town import JSON, PASSWORD, QUERY, TEXT, Town, assert_silent
 
 
@@ -18,6 +20,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """A server of its own: what it wrote is read as a whole."""
     with running(tmp_path) as server:
         yield server
+
+
+def test_every_kind_of_secret_would_be_found_in_a_log(server: Server) -> None:
+    """What every server of every test is asked when it ends."""
+    board = server.guest().make_board()
+    personal = board.client.post(f"{board.url}/me/link").json()["secret"]
+    cookie = board.client.cookies["korkwand_device"]
+    issued = {board.secret, personal, cookie}
+    log = "\n".join(f"12:00 GET /b/{board.id}#key={secret}.x" for secret in (*issued, new_secret()))
+    assert secrets_in(log, server.database) == issued
+    assert secrets_in(server.log(), server.database) == set()
 
 
 def raw_request(server: Server, data: bytes) -> None:
@@ -46,8 +59,9 @@ def by_rest(town: Town) -> None:
     for password in (PASSWORD, "wrong-guess", None, ["wrong-guess"]):
         body = {"secret": town.locked, "password": password, "name": TEXT}
         post(town.url("/enter"), headers=town.headers, json=body)
+    assert post(town.url("/enter"), headers=town.headers, json={"secret": town.personal}).status_code == 403
     for status in (200, 404):
-        assert post(town.url("/enter"), headers=town.headers, json={"secret": town.personal}).status_code == status
+        assert post(town.url("/enter"), json={"secret": town.personal}).status_code == status
     for method in ("PUT", "TRACE", "OPTIONS", "HEAD"):
         assert request(method, town.url(), headers=town.headers).status_code in {200, 403, 405}
     assert get(f"{town.server.address}/nothing?{QUERY}", headers=town.headers).status_code == 404
