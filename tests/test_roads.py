@@ -279,6 +279,7 @@ def test_every_request_that_changes_a_board_has_a_case(server: Server) -> None:
     document = get(f"{server.address}/api/openapi.json").json()
     served = {(method, path) for path, methods in document["paths"].items() for method in methods if method != "get"}
     others = {("post", "/api/boards"), ("post", "/api/demo"), ("delete", "/api/device")}
+    others |= {("post", "/api/sign-out"), ("delete", "/api/me")}
     # One's own name, personal link and being forgotten: tests/api/test_me.py and test_forgetting.py.
     others |= {(method, "/api/boards/{board_id}/me") for method in ("patch", "delete")}
     others |= {("post", "/api/boards/{board_id}/me/link")}
