@@ -63,7 +63,7 @@ def test_it_leads_there_while_the_board_is_open_and_as_often_as_one_likes(people
 def test_it_leads_there_through_a_link_with_a_password(people: People, far: Board):
     link = far.key("contributor", password="Sonnenblume")["link"]
     ben = people(bad_network=True).open(f"{link}&card={card_id(far, 'Idee 5-11')}")
-    ben.page.get_by_label("Passwort").fill("Sonnenblume")
+    ben.page.get_by_label("Passwort", exact=True).fill("Sonnenblume")
     ben.page.get_by_role("button", name="Zum Board").click()
     leads_to(ben, "Idee 5-11")
 
