@@ -133,7 +133,7 @@ def test_whose_link_was_revoked_meanwhile_can_copy_what_was_written(
     server.start()
     board.client.delete(f"{board.url}/keys/{key['key']['id']}")
     page = anna.tab(f"/b/{board.id}").page
-    expect(page.get_by_role("heading", name="Hier hängt nichts")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dieser Link wurde zurückgezogen")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Ohne Netz geschrieben")).to_be_visible()
     expect(page.get_by_text("Radweg")).to_have_count(0)
     # What the server does not show any more is not kept either; what was written is.
