@@ -141,7 +141,7 @@ def test_what_is_locked_is_offered_to_nobody_but_coordinators(people: People, bo
     anna.board.choose("Radweg", "Sperren")
     expect(ben.board.card("Radweg").get_by_text("Gesperrt")).to_be_visible()
     entries = [entry.strip() for entry in ben.board.menu_of_card("Radweg").get_by_role("menuitem").all_text_contents()]
-    assert entries == ["Öffnen", "Karte kopieren", "Link zur Karte kopieren"]
+    assert entries == ["Öffnen", "Karte kopieren", "Link zur Karte kopieren", "Melden …"]
     ben.page.keyboard.press("Escape")
     anna.board.menu_of_column("Ideen").get_by_role("menuitem", name="Sperren").click()
     expect(ben.board.column("Ideen").get_by_text("Gesperrt")).to_have_count(2)
