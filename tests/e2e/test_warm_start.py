@@ -93,7 +93,7 @@ def test_a_warm_start_asks_for_no_snapshot(people: People, board: Board):
     anna.board = type(anna.board)(anna.page)
     anna.board.is_live()
     anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café", "Badestelle", "Inzwischen Neu")
-    assert [path for path in asked if path.startswith("/api")] == []
+    assert [path for path in asked if path.startswith("/api/boards")] == []
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,8 @@ function reasonOf(view, edit, refusal) {
 
 /** What has closed the door to an edit: its phase, its board, a lock, or the trash. @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
 function closedBy(view, edit, { stage }) {
+  // What closed it may have arrived with the refusal, and not show yet.
+  view.board.flush();
   const { archived_at: archived, deleted_at: deleted, locked_at: locked } = view.row.value;
   if (stage) return 'error.phase';
   if (archived || deleted) return 'error.board-closed';
