@@ -11,9 +11,9 @@ from tests.e2e.views import VIEWS, away, filled
 WIDTHS = [1280, 390]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def full(server: Server) -> Board:
-    """With everything in it."""
+    """With everything in it. The views change it, so each width begins with its own."""
     return filled(server.address)
 
 
