@@ -100,6 +100,29 @@ class TestSameId:
 
         asyncio.run(scene())
 
+    def test_by_whom_it_has_taken_the_right_to_do_it(
+        self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Who lowers his own link and hears no answer sends it again, and may not do it any more."""
+        monkeypatch.setattr(turn, "KNOWN_EDITS", 1)
+
+        async def scene() -> None:
+            async with running(database_url, tmp_path) as doors:
+                board, anna, column_id = await new_board(doors)
+                (key_id,) = anna.key_ids
+                second = edit("key.add", key_id=new_id(), role="coordinator", secret_hash="b" * 64)
+                lowered = edit("key.change", key_id=key_id, role="contributor")
+                card = edit("card.add", column_id=column_id, title="one")
+                assert await ask(board, anna, second, lowered) == [3, 4]
+                assert await ask(board, anna, card) == [5]
+                assert await ask(board, anna, lowered) == [4]
+                assert await ask(board, anna, lowered, card, together=True) == [4, 5]
+                assert await ask(board, anna, edit("key.change", key_id=key_id, role="viewer")) == ["forbidden"]
+                assert await ask(board, stranger(anna), lowered) == ["forbidden"]
+                assert board.seq == 5
+
+        asyncio.run(scene())
+
     def test_a_refusal_is_not_remembered(self, database_url: str, tmp_path: Path) -> None:
         async def scene() -> None:
             async with running(database_url, tmp_path) as doors:

@@ -14,10 +14,10 @@ from korkwand.boards import the_board
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
-from korkwand.errors import KorkwandError, Unavailable
+from korkwand.errors import Forbidden, Unavailable
 from korkwand.live.frames import logged_event
 from korkwand.live.replica import Replica, Store
-from korkwand.live.turn import Answer, Entry, Refused, Submission, Turn, judge
+from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
 from korkwand.phases import BeginPhase, due_phase
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
@@ -68,15 +68,13 @@ class LiveBoard(Replica):
         entries = []
         answers: dict[Id, Answer] = {}
         for edit in edits:
-            try:
-                if edit.slow:
-                    await self._require_right(visitor, edit)
-            except KorkwandError as error:
-                if together:
-                    return {other.id: Refused(error) for other in edits}
-                answers[edit.id] = Refused(error)
-            else:
+            early = await self._judged_early(visitor, edit) if edit.slow else None
+            if early is None:
                 entries.append(Entry(edit, self._store.now(), prepared or await edit.prepare()))
+            elif together and isinstance(early, Refused):
+                return {other.id: early for other in edits}
+            else:
+                answers[edit.id] = early
         finished = asyncio.get_running_loop().create_future()
 
         def done(edit_id: Id, answer: Answer) -> None:
@@ -89,10 +87,20 @@ class LiveBoard(Replica):
             await finished
         return answers
 
-    async def _require_right(self, visitor: Visitor, edit: Edit) -> None:
-        """Refuse before anything slow is done for who may not do this; the turn judges once more. Raises Forbidden."""
-        await self.refresh()
-        judge(self.state, visitor, Entry(edit, self._store.now()))
+    async def _judged_early(self, visitor: Visitor, edit: Edit) -> Answer | None:
+        """The answer before anything slow is done: for who may not do this, or has done it before he lost the right.
+
+        None: go on, the turn judges once more.
+        """
+        try:
+            await self.refresh()
+            judge(self.state, visitor, Entry(edit, self._store.now()))
+        except Unavailable as error:
+            return Refused(error)
+        except Forbidden as error:
+            done = await self.done_ids([edit.id], visitor)
+            return Accepted(done[edit.id], duplicate=True) if done else Refused(error)
+        return None
 
     def begin_phase(self) -> None:
         """Begin the phase whose hour has come, if it is not under way yet.
