@@ -16,7 +16,10 @@ document.addEventListener('securitypolicyviolation', (event) => {
 });
 """
 # What Chromium logs by itself when an address answers with an error or not at all: expected only where a test says so.
-NETWORK = re.compile(r"Failed to load resource|WebSocket connection to .* failed|ERR_CONNECTION_REFUSED")
+NETWORK = re.compile(
+    r"Failed to load resource|WebSocket connection to .* failed|ERR_CONNECTION_REFUSED"
+    r"|An unknown error occurred when fetching the script"  # the service worker's
+)
 
 
 class Person:

@@ -56,7 +56,8 @@ export function watchParts() {
 
 function register() {
   if (!import.meta.env.PROD || !navigator.serviceWorker) return Promise.resolve(undefined);
-  registering ??= navigator.serviceWorker.register(scriptAddress(SHELL_WORKER)).then(watch, () => undefined);
+  // What fails may have failed for want of a network: the next time the board is live, it is tried again.
+  registering ??= navigator.serviceWorker.register(scriptAddress(SHELL_WORKER)).then(watch, () => (registering = undefined));
   return registering;
 }
 
