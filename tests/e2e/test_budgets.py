@@ -11,6 +11,8 @@ from bench.workload import Content, Writer
 from tests.client import Board, Guest
 from tests.doors import Server
 
+pytestmark = pytest.mark.alone
+
 CARDS, COLUMNS = 2000, 5
 BATCH, REQUEST = 500, 250
 ROUNDS = 5

@@ -61,6 +61,7 @@ def slow_worker(context: BrowserContext) -> None:
                 cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
 
 
+@pytest.mark.alone
 def test_two_hundred_cards_on_a_bad_line(people: People, big: Board, capsys: pytest.CaptureFixture[str]):
     known = people().join(big.key("editor")["link"]).context.storage_state()
     # Its cookie and nothing else: a device that keeps nothing of the board yet.
