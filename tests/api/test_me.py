@@ -68,9 +68,33 @@ class TestThePersonalLink:
     def test_lends_its_visitor_no_key_of_the_other_device(self, server: Server, board: Board) -> None:
         """[WA15]"""
         phone, tablet = board.browser("editor"), board.browser("viewer")
+        before = phone.snapshot()["you"]
         moved = tablet.client.post(f"{board.url}/enter", json={"secret": personal_link(phone)}).json()["you"]
-        assert moved == phone.snapshot()["you"]
-        assert (moved["role"], moved["key_ids"]) == ("editor", [phone.key_id])
+        assert moved == {**before, "key_ids": sorted([phone.key_id, tablet.key_id])}
+        assert phone.snapshot()["you"] == before
+
+    def test_shares_no_key_that_comes_later(self, server: Server, board: Board) -> None:
+        """[WA4] [WA15] Who sends his link to somebody gets nothing of what that one may do."""
+        member = board.browser("contributor")
+        other = server.guest().enter(board.id, personal_link(member))
+        other.client.enter(board.id, board.key("coordinator")["secret"])
+        assert other.snapshot()["you"]["role"] == "coordinator"
+        for secret in ("", personal_link(member)):
+            one = server.guest().enter(board.id, secret) if secret else member
+            you = one.snapshot()["you"]
+            assert (you["role"], you["key_ids"]) == ("contributor", [member.key_id])
+        assert other.snapshot()["you"]["visitor_id"] == you["visitor_id"]
+        assert other.client.post(f"{board.url}/columns", json={"title": "Neu"}).status_code == 201
+        assert member.client.post(f"{board.url}/keys", json={"role": "viewer"}).status_code == 403
+
+    def test_ends_with_the_key_it_came_by(self, server: Server, board: Board) -> None:
+        """[WA4] A revoked member is out also where somebody else is the same visitor by another link."""
+        member = board.browser("contributor")
+        other = server.guest().enter(board.id, personal_link(member))
+        other.client.enter(board.id, board.key("contributor")["secret"])
+        assert board.client.delete(f"{board.url}/keys/{member.key_id}").status_code == 204
+        assert member.client.get(board.url).status_code == 403
+        assert other.snapshot()["you"]["role"] == "contributor"
 
     def test_of_somebody_who_may_less_is_refused(self, server: Server, board: Board) -> None:
         """[WA15] A member who sends his link to a coordinator gets nothing by it."""

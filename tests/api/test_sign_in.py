@@ -142,6 +142,18 @@ class TestOnePersonOnManyDevices:
         you = phone.snapshot()["you"]
         assert Board(signed_in(place.second), board.id, "").snapshot()["you"] == you
 
+    def test_what_is_entered_by_later_is_the_account_s_alone(self, place: Town) -> None:
+        """[WA4] [WA15] Not of the device from which the personal link came."""
+        board = place.first.guest().make_board()
+        phone = board.browser("contributor", name="Anna")
+        desk = place.first.guest()
+        desk.enter(board.id, personal_link(phone))
+        sign_in(desk)
+        desk.enter(board.id, board.key("coordinator")["secret"])
+        there = Board(signed_in(place.second), board.id, "").snapshot()["you"]
+        assert (there["role"], there["name"]) == ("coordinator", "Anna")
+        assert phone.snapshot()["you"]["role"] == "contributor"
+
     def test_somebody_else_is_somebody_else(self, place: Town) -> None:
         anna, bernd = signed_in(place.first), signed_in(place.first, "bernd")
         board = anna.make_board()

@@ -103,6 +103,21 @@ class TestUpgrades:
         }.items()
         assert revision != released()[-1] or after == before
 
+    def test_0005_gives_each_device_and_account_the_keys_of_its_visitors(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        before = filled(database, tmp_path, "0004")
+        migrate(database, tmp_path / "backups", scripts=scripts_until("0005", tmp_path))
+        after = all_rows(database)
+        came = {(row["board_id"], row["visitor_id"], row["key_id"]) for row in before["visitor_key"]}
+        for holder in ("device", "account"):
+            held = {(row["board_id"], row["key_id"]) for row in after[f"{holder}_key"]}
+            visitors = {(row["board_id"], row["visitor_id"]) for row in before[f"{holder}_visitor"]}
+            assert held == {(board, key) for board, visitor, key in came if (board, visitor) in visitors} != set()
+        (link,) = after["visitor_link"]
+        mine = [key for board, visitor, key in came if (board, visitor) == (link["board_id"], link["visitor_id"])]
+        assert link["key_ids"] == " ".join(sorted(mine)) != ""
+
     def test_altering_parents_keeps_all_children(self, database: Database, tmp_path: Path) -> None:
         before = filled(database, tmp_path)
         assert min(map(len, before.values())) > 0

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, insert, select, update
 from uuid_utils import uuid7
 
-from korkwand.access.entry import add_keys, device_of, visitor_by_id
+from korkwand.access.entry import add_keys, device_of, visitor_of
 from korkwand.access.holders import Holder
 from korkwand.access.visitors import new_secret, secret_hash
 from korkwand.storage.records import Id
@@ -108,19 +108,15 @@ def delete_idle_accounts(connection: Connection, now: str) -> int:
 
 def _take_over(connection: Connection, device: Holder, account: Holder) -> None:
     """Move the device's visitors to the account. Where it is somebody already, it stays so, with the device's keys."""
-    known: dict[Id, Id] = dict(
-        connection.execute(select(account.table.c.board_id, account.table.c.visitor_id).where(account.visitors)).all()
-    )
-    rows = connection.execute(select(device.table).where(device.visitors)).all()
-    for row in rows:
-        if row.board_id not in known:
+    for row in connection.execute(select(device.table).where(device.visitors)).all():
+        other = visitor_of(connection, device, row.board_id)
+        assert other is not None
+        mine = visitor_of(connection, account, row.board_id)
+        if mine is None:
             moved = account.row(row.board_id, row.visitor_id, row.entered_at)
             connection.execute(insert(account.table).values(**moved))
-        elif known[row.board_id] != row.visitor_id:
-            mine = visitor_by_id(connection, row.board_id, known[row.board_id])
-            other = visitor_by_id(connection, row.board_id, row.visitor_id)
-            if mine and other:
-                add_keys(connection, row.board_id, mine, other.key_ids)
+            mine = msgspec.structs.replace(other, key_ids=frozenset())
+        add_keys(connection, account, row.board_id, mine, other.key_ids)
     connection.execute(delete(device.table).where(device.visitors))
 
 

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection, and_, func, insert, select, update
 from uuid_utils import uuid7
 
-from korkwand.access.holders import holder_by_cookie, holder_of, whoever
+from korkwand.access.holders import Holder, holder_by_cookie, holder_of
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
+from korkwand.storage.metadata import metadata
 from korkwand.storage.records import Id
 from korkwand.storage.tables import DeviceRow, KeySecretRow, VisitorKeyRow, VisitorRow
 
@@ -38,17 +39,14 @@ def find_key(connection: Connection, board_id: Id, secret_hash: str) -> KeySecre
 
 
 def visitor_of_device(connection: Connection, cookie_hash: str, board_id: Id, now: str) -> Visitor | None:
-    """Who this device is on the board."""
-    query = whoever(board_id, now).where(_devices.c.cookie_hash == cookie_hash)
-    return _with_keys(connection, board_id, connection.execute(query).first())
+    """Who this device is on the board, with the keys that it has there."""
+    holder = holder_by_cookie(connection, cookie_hash, now)
+    return visitor_of(connection, holder, board_id) if holder else None
 
 
-def visitor_by_id(connection: Connection, board_id: Id, visitor_id: Id) -> Visitor | None:
-    """The visitor of this board with this id."""
-    query = select(_visitors.c.id, _visitors.c.name, _visitors.c.color).where(
-        _visitors.c.board_id == board_id, _visitors.c.id == visitor_id
-    )
-    return _with_keys(connection, board_id, connection.execute(query).first())
+def visitor_of(connection: Connection, holder: Holder, board_id: Id) -> Visitor | None:
+    """The same for who is known already."""
+    return _visitors_of(connection, holder, holder.here(board_id)).get(board_id)
 
 
 def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor | None:
@@ -56,7 +54,8 @@ def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor 
     query = select(_visitors.c.id, _visitors.c.name, _visitors.c.color).where(
         _visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id
     )
-    return _with_keys(connection, board_id, connection.execute(query).first())
+    row = connection.execute(query).first()
+    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=frozenset([key_id])) if row else None
 
 
 def visitors_by_key(connection: Connection, board_id: Id) -> dict[Id, int]:
@@ -76,7 +75,7 @@ def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str, no
         return known
     visitor_id = str(uuid7())
     for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, now, bearer=True):
-        connection.execute(insert(_TABLES[table]).values(**values))
+        connection.execute(insert(metadata.tables[table]).values(**values))
     return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]))
 
 
@@ -99,37 +98,53 @@ def new_visitor_rows(
 
 def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id, now: str) -> Visitor:
     """Let a device in by a key: the visitor it is on this board, with this key and perhaps a new name."""
-    query = whoever(board_id, now).where(_devices.c.id == device_id)
-    known = _with_keys(connection, board_id, connection.execute(query).first())
+    holder = holder_of(connection, device_id, now)
+    known = visitor_of(connection, holder, board_id)
     if known is None:
         visitor_id = str(uuid7())
-        for table, values in new_visitor_rows(board_id, visitor_id, name or None, key_id, now):
-            connection.execute(insert(_TABLES[table]).values(**values))
-        holder = holder_of(connection, device_id, now)
-        connection.execute(insert(holder.table).values(**holder.row(board_id, visitor_id, now)))
+        for table, values in [
+            *new_visitor_rows(board_id, visitor_id, name or None, key_id, now),
+            *holder_rows(holder, board_id, visitor_id, key_id, now),
+        ]:
+            connection.execute(insert(metadata.tables[table]).values(**values))
         return Visitor(id=visitor_id, name=name or None, key_ids=frozenset([key_id]))
-    known = add_keys(connection, board_id, known, frozenset([key_id]))
+    known = add_keys(connection, holder, board_id, known, frozenset([key_id]))
     if name is not None and name != known.name:
         this = and_(_visitors.c.board_id == board_id, _visitors.c.id == known.id)
         connection.execute(update(_visitors).where(this).values(name=name or None))
     return known if name is None else msgspec.structs.replace(known, name=name or None)
 
 
-def add_keys(connection: Connection, board_id: Id, visitor: Visitor, key_ids: frozenset[Id]) -> Visitor:
-    """Give a visitor more keys: the visitor with all of them."""
+def add_keys(connection: Connection, holder: Holder, board_id: Id, visitor: Visitor, key_ids: frozenset[Id]) -> Visitor:
+    """Give a device or account more keys: the visitor that it is, with all of them.
+
+    Other devices of the same visitor do not get them: the visitor may be one by a link that somebody else has sent.
+    """
+    came = select(_visitor_keys.c.key_id).where(
+        _visitor_keys.c.board_id == board_id, _visitor_keys.c.visitor_id == visitor.id
+    )
     for key_id in sorted(key_ids - visitor.key_ids):
+        connection.execute(insert(holder.keys).values(**holder.key_row(board_id, key_id)))
+    for key_id in sorted(key_ids - set(connection.execute(came).scalars())):
         connection.execute(insert(_visitor_keys).values(board_id=board_id, visitor_id=visitor.id, key_id=key_id))
     return msgspec.structs.replace(visitor, key_ids=visitor.key_ids | key_ids)
+
+
+def holder_rows(holder: Holder, board_id: Id, visitor_id: Id, key_id: Id, now: str) -> list[tuple[str, dict[str, Any]]]:
+    """The rows of who a device or account is on a board from now on, with its first key, as (table, values)."""
+    return [
+        (holder.table.name, holder.row(board_id, visitor_id, now)),
+        (holder.keys.name, holder.key_row(board_id, key_id)),
+    ]
 
 
 def maker_rows(
     connection: Connection, device_id: Id, board_id: Id, visitor_id: Id, key_id: Id, now: str
 ) -> list[tuple[str, dict[str, Any]]]:
     """The rows of who makes a board on this device, as (table, values)."""
-    holder = holder_of(connection, device_id, now)
     return [
         *new_visitor_rows(board_id, visitor_id, None, key_id, now),
-        (holder.table.name, holder.row(board_id, visitor_id, now)),
+        *holder_rows(holder_of(connection, device_id, now), board_id, visitor_id, key_id, now),
     ]
 
 
@@ -154,32 +169,22 @@ def boards_of_device(connection: Connection, cookie_hash: str, now: str) -> list
     holder = holder_by_cookie(connection, cookie_hash, now)
     if holder is None:
         return []
+    return list(_visitors_of(connection, holder, holder.visitors).items())
+
+
+def _visitors_of(connection: Connection, holder: Holder, which: Any) -> dict[Id, Visitor]:
+    """Who a device or account is, by board, the latest entered first, with its keys there."""
+    here = holder.table
+    this = and_(here.c.board_id == _visitors.c.board_id, here.c.visitor_id == _visitors.c.id)
     query = (
-        select(holder.table.c.board_id, _visitors.c.id, _visitors.c.name, _visitors.c.color, _visitor_keys.c.key_id)
-        .join(_visitors, _same_visitor(holder.table, _visitors.c.id))
-        .join(_visitor_keys, _same_visitor(_visitor_keys, _visitors.c.id))
-        .where(holder.visitors)
-        .order_by(holder.table.c.entered_at.desc())
+        select(here.c.board_id, _visitors.c.id, _visitors.c.name, _visitors.c.color, holder.keys.c.key_id)
+        .select_from(here.join(_visitors, this).outerjoin(holder.keys, holder.same_board))
+        .where(which)
+        .order_by(here.c.entered_at.desc())
     )
     found: dict[Id, Visitor] = {}
     for board_id, visitor_id, name, color, key_id in connection.execute(query):
         key_ids = found[board_id].key_ids if board_id in found else frozenset()
-        found[board_id] = Visitor(id=visitor_id, name=name, color=color, key_ids=key_ids | {key_id})
-    return list(found.items())
-
-
-def _same_visitor(table: Any, visitor_id: Any) -> Any:
-    return and_(table.c.board_id == _visitors.c.board_id, table.c.visitor_id == visitor_id)
-
-
-def _with_keys(connection: Connection, board_id: Id, row: Any) -> Visitor | None:
-    if row is None:
-        return None
-    query = select(_visitor_keys.c.key_id).where(
-        _visitor_keys.c.board_id == board_id, _visitor_keys.c.visitor_id == row.id
-    )
-    key_ids = frozenset(connection.execute(query).scalars())
-    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=key_ids)
-
-
-_TABLES = {"visitor": _visitors, "visitor_key": _visitor_keys}
+        mine = {key_id} if key_id else set()
+        found[board_id] = Visitor(id=visitor_id, name=name, color=color, key_ids=key_ids | mine)
+    return found

@@ -1,22 +1,33 @@
-"""Whom visitors are kept for: the account that has signed in on a device, or without one the device itself."""
+"""Whom visitors and keys are kept for: the account that has signed in on a device, or without one the device itself."""
 
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from korkwand.storage.records import Id
-from korkwand.storage.tables import AccountVisitorRow, DeviceAccountRow, DeviceRow, DeviceVisitorRow, VisitorRow
+from korkwand.storage.tables import (
+    AccountKeyRow,
+    AccountVisitorRow,
+    DeviceAccountRow,
+    DeviceKeyRow,
+    DeviceRow,
+    DeviceVisitorRow,
+)
 
 _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
 _device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
 _device_accounts: Any = DeviceAccountRow.__table__  # type: ignore[attr-defined]
+_device_keys: Any = DeviceKeyRow.__table__  # type: ignore[attr-defined]
 _account_visitors: Any = AccountVisitorRow.__table__  # type: ignore[attr-defined]
-_visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
+_account_keys: Any = AccountKeyRow.__table__  # type: ignore[attr-defined]
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """An account, or a device on which nobody has signed in: who it is on which board stands in one table each."""
+    """An account, or a device on which nobody has signed in.
+
+    Who it is on which board and the keys that it has there stand in two tables each.
+    """
 
     id: Id
     is_account: bool
@@ -24,6 +35,10 @@ class Holder(msgspec.Struct, frozen=True):
     @property
     def table(self) -> Any:
         return _account_visitors if self.is_account else _device_visitors
+
+    @property
+    def keys(self) -> Any:
+        return _account_keys if self.is_account else _device_keys
 
     @property
     def visitors(self) -> Any:
@@ -37,6 +52,15 @@ class Holder(msgspec.Struct, frozen=True):
     def row(self, board_id: Id, visitor_id: Id, now: str) -> dict[str, Any]:
         """The row that says who it is on a board."""
         return {self._owner: self.id, "board_id": board_id, "visitor_id": visitor_id, "entered_at": now}
+
+    @property
+    def same_board(self) -> Any:
+        """The condition that joins its keys to who it is."""
+        return and_(*(self.keys.c[name] == self.table.c[name] for name in (self._owner, "board_id")))
+
+    def key_row(self, board_id: Id, key_id: Id) -> dict[str, Any]:
+        """The row that says that it has a key."""
+        return {self._owner: self.id, "board_id": board_id, "key_id": key_id}
 
     @property
     def _owner(self) -> str:
@@ -65,18 +89,3 @@ def _found(connection: Connection, device: Any, now: str) -> Holder | None:
 
 def _signed_in(now: str) -> Any:
     return and_(_device_accounts.c.device_id == _devices.c.id, _device_accounts.c.ends_at > now)
-
-
-def whoever(board_id: Id, now: str) -> Any:
-    """Select the visitor that a device is on a board; the device is for the caller to name."""
-    as_account = and_(
-        _account_visitors.c.account_id == _device_accounts.c.account_id, _account_visitors.c.board_id == board_id
-    )
-    as_device = and_(_device_visitors.c.device_id == _devices.c.id, _device_visitors.c.board_id == board_id)
-    visitor_id = func.coalesce(_account_visitors.c.visitor_id, _device_visitors.c.visitor_id)
-    return select(_visitors.c.id, _visitors.c.name, _visitors.c.color).select_from(
-        _devices.outerjoin(_device_accounts, _signed_in(now))
-        .outerjoin(_account_visitors, as_account)
-        .outerjoin(_device_visitors, as_device)
-        .join(_visitors, and_(_visitors.c.board_id == board_id, _visitors.c.id == visitor_id))
-    )

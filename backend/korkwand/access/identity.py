@@ -6,9 +6,10 @@ All functions take a connection; those that write are run through `journal.call`
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from korkwand.access.entry import visitor_by_id
+from korkwand.access.entry import add_keys, visitor_of
 from korkwand.access.holders import holder_of
 from korkwand.access.visitors import Visitor, secret_hash
 from korkwand.storage.records import Id, timestamp
@@ -28,38 +29,52 @@ class LinkUsed(Exception):
     """Somebody was quicker: a personal link serves once."""
 
 
-def make_link(connection: Connection, board_id: Id, visitor_id: Id, secret: str, now: datetime) -> None:
-    """Keep the hash of a personal link's secret; the visitor's earlier one serves no more."""
-    connection.execute(delete(_links).where(_link_of(board_id, visitor_id)))
-    row = {"board_id": board_id, "visitor_id": visitor_id, "secret_hash": secret_hash(secret)}
-    connection.execute(insert(_links).values(**row, made_at=timestamp(now)))
+def make_link(connection: Connection, board_id: Id, visitor: Visitor, secret: str, now: datetime) -> None:
+    """Keep the hash of a personal link's secret, with the keys that this device has; an earlier one serves no more."""
+    connection.execute(delete(_links).where(and_(_links.c.board_id == board_id, _links.c.visitor_id == visitor.id)))
+    row = {
+        "board_id": board_id,
+        "visitor_id": visitor.id,
+        "secret_hash": secret_hash(secret),
+        "made_at": timestamp(now),
+        "key_ids": " ".join(sorted(visitor.key_ids)),
+    }
+    connection.execute(insert(_links).values(**row))
 
 
 def find_link(connection: Connection, board_id: Id, hashed: str, now: datetime) -> Visitor | None:
-    """Whom a personal link of this board moves; None if it is unknown, used or too old."""
-    query = select(_links.c.visitor_id).where(
-        _links.c.secret_hash == hashed, _links.c.board_id == board_id, _links.c.made_at > timestamp(now - LINK_VALID)
+    """Whom a personal link of this board moves, with its keys; None if it is unknown, used or too old."""
+    this = and_(_visitors.c.board_id == _links.c.board_id, _visitors.c.id == _links.c.visitor_id)
+    query = (
+        select(_visitors.c.id, _visitors.c.name, _visitors.c.color, _links.c.key_ids)
+        .select_from(_links.join(_visitors, this))
+        .where(_links.c.secret_hash == hashed, _links.c.board_id == board_id)
+        .where(_links.c.made_at > timestamp(now - LINK_VALID))
     )
-    visitor_id = connection.execute(query).scalar()
-    return None if visitor_id is None else visitor_by_id(connection, board_id, visitor_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=frozenset(row.key_ids.split()))
 
 
-def use_link(connection: Connection, board_id: Id, hashed: str, visitor: Visitor, device_id: Id, now: str) -> None:
-    """Make the device, or who has signed in on it, this visitor; the link is used up. Raises LinkUsed.
+def use_link(connection: Connection, board_id: Id, hashed: str, moved: Visitor, device_id: Id, now: str) -> Visitor:
+    """Make the device, or who has signed in on it, this visitor, with the link's keys beside its own.
 
-    Keys that it had here stay with whom it was: the link may have come from somebody else.
+    The link is used up. Raises LinkUsed.
     """
     gone = connection.execute(delete(_links).where(_links.c.board_id == board_id, _links.c.secret_hash == hashed))
     if gone.rowcount != 1:
         raise LinkUsed
-    assert visitor.id is not None
+    assert moved.id is not None
     holder = holder_of(connection, device_id, now)
-    here = holder.here(board_id)
-    before = connection.execute(select(holder.table.c.visitor_id).where(here)).scalar()
+    before = visitor_of(connection, holder, board_id)
     if before is None:
-        connection.execute(insert(holder.table).values(**holder.row(board_id, visitor.id, now)))
-    elif before != visitor.id:
-        connection.execute(update(holder.table).where(here).values(visitor_id=visitor.id, entered_at=now))
+        connection.execute(insert(holder.table).values(**holder.row(board_id, moved.id, now)))
+    elif before.id != moved.id:
+        here = holder.here(board_id)
+        connection.execute(update(holder.table).where(here).values(visitor_id=moved.id, entered_at=now))
+    own = before.key_ids if before else frozenset()
+    return add_keys(connection, holder, board_id, msgspec.structs.replace(moved, key_ids=own), moved.key_ids)
 
 
 def came_at(connection: Connection, board_id: Id, visitor_id: Id) -> str | None:
@@ -81,7 +96,3 @@ def forget_device(connection: Connection, cookie_hash: str) -> None:
         for table in (_device_visitors, _device_accounts):
             connection.execute(delete(table).where(table.c.device_id == device_id))
         connection.execute(delete(_devices).where(_devices.c.id == device_id))
-
-
-def _link_of(board_id: Id, visitor_id: Id) -> Any:
-    return and_(_links.c.board_id == board_id, _links.c.visitor_id == visitor_id)

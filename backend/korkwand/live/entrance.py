@@ -134,25 +134,23 @@ class Entrance:
         board = await self._boards.get(board_id)
         await self._require_weaker(await self._judge(board, moved), cookie)
 
-        def make(connection: Connection) -> str:
+        def make(connection: Connection) -> tuple[Visitor, str]:
             device_id, kept = entry.device_of(connection, cookie, self._now())
-            identity.use_link(connection, board_id, hashed, moved, device_id, self._now())
-            return kept
+            return identity.use_link(connection, board_id, hashed, moved, device_id, self._now()), kept
 
         try:
-            kept = await write(self._store, make)
+            visitor, kept = await write(self._store, make)
         except identity.LinkUsed:
             raise NotFound from None
-        self._remember(board_id, secret_hash(kept), moved)
-        return await self._judge(board, moved), kept
+        self._remember(board_id, secret_hash(kept), visitor)
+        return await self._judge(board, visitor), kept
 
     async def make_link(self, visit: Visit) -> str:
         """The secret of a personal link for the visitor, who takes his identity to another device by it."""
-        visitor_id, secret = visit.visitor.id, new_secret()
-        assert visitor_id is not None
+        secret = new_secret()
         await write(
             self._store,
-            lambda found: identity.make_link(found, visit.board.id, visitor_id, secret, self._clock()),
+            lambda found: identity.make_link(found, visit.board.id, visit.visitor, secret, self._clock()),
         )
         return secret
 

@@ -1,6 +1,6 @@
 """Tables that are not records of a board: the log, who visits, secrets, and the instance itself."""
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import Column, ForeignKeyConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
@@ -54,7 +54,7 @@ class VisitorRow(SQLModel, table=True):
 
 
 class VisitorKeyRow(SQLModel, table=True):
-    """A visitor keeps every key he entered by."""
+    """By which keys a visitor came. What he may do stands in `device_key` and `account_key`."""
 
     __tablename__ = "visitor_key"
     __table_args__ = (
@@ -101,6 +101,21 @@ class DeviceVisitorRow(SQLModel, table=True):
     entered_at: str = Field(max_length=TIME_LENGTH)
 
 
+class DeviceKeyRow(SQLModel, table=True):
+    """A device keeps every key that it entered by. Another device of the same visitor has keys of its own."""
+
+    __tablename__ = "device_key"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["device_id", "board_id"], ["device_visitor.device_id", "device_visitor.board_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["board_id", "key_id"], ["key.board_id", "key.id"], ondelete="CASCADE"),
+    )
+    device_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    key_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+
+
 class AccountRow(SQLModel, table=True):
     """Somebody who signs in. Of who it is at the provider there is a keyed hash, and perhaps the name it tells."""
 
@@ -138,6 +153,21 @@ class AccountVisitorRow(SQLModel, table=True):
     entered_at: str = Field(max_length=TIME_LENGTH)
 
 
+class AccountKeyRow(SQLModel, table=True):
+    """An account keeps every key that it entered by, on whatever device."""
+
+    __tablename__ = "account_key"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["account_id", "board_id"], ["account_visitor.account_id", "account_visitor.board_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["board_id", "key_id"], ["key.board_id", "key.id"], ondelete="CASCADE"),
+    )
+    account_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    key_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+
+
 class RetentionRow(SQLModel, table=True):
     """Until when a board is kept, if its coordinators said so; else it is counted from the last edit."""
 
@@ -148,7 +178,10 @@ class RetentionRow(SQLModel, table=True):
 
 
 class VisitorLinkRow(SQLModel, table=True):
-    """A personal link that waits for another device: by the hash of its secret, one for each visitor."""
+    """A personal link that waits for another device: by the hash of its secret, one for each visitor.
+
+    `key_ids`: the keys, with spaces between, that the device had on which it was made.
+    """
 
     __tablename__ = "visitor_link"
     __table_args__ = (
@@ -158,6 +191,7 @@ class VisitorLinkRow(SQLModel, table=True):
     visitor_id: str = Field(primary_key=True, max_length=ID_LENGTH)
     secret_hash: str = Field(unique=True, max_length=64)
     made_at: str = Field(max_length=TIME_LENGTH)
+    key_ids: str = Field(sa_column=Column(String, nullable=False, server_default=text("''")))
 
 
 class GuessRow(SQLModel, table=True):
