@@ -85,6 +85,15 @@ describe('coming in', () => {
     expect([session.phase, session.connection, session.board.you.name]).toEqual(['open', 'online', 'Jonas']);
   });
 
+  it('learns the time of the server, also where the device is a day ahead', async () => {
+    const { now } = await import('../src/core/clock.js');
+    const day = 86_400_000;
+    vi.setSystemTime(Date.now() + day);
+    const before = Date.now() - day;
+    welcome({ now: new Date(before).toISOString() });
+    expect(now().getTime()).toBeLessThan(before + 1_000);
+  });
+
   it('takes the snapshot of the welcome when events cannot be given', () => {
     welcome({ mode: 'snapshot', seq: 40, epoch: 'c', records: { ...records(), card: [] } });
     expect([session.board.seq, session.board.epoch, session.board.list('card', 'k1').rows]).toEqual([40, 'c', []]);

@@ -1,5 +1,6 @@
 """The websocket door: hello and welcome, resuming, and who is turned away."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ class TestWelcome:
         board.card(column)
         with board.live() as socket:
             snapshot = board.snapshot()
+            said = socket.welcome.pop("now")
             assert socket.welcome == {"t": "welcome", **snapshot, "mode": "snapshot", "done": []}
+        assert abs((datetime.fromisoformat(said) - datetime.now(UTC)).total_seconds()) < 30
 
     def test_with_last_it_is_the_events_since(self, board: Board, column: str) -> None:
         """[SO3] [SO4]"""
@@ -25,7 +28,7 @@ class TestWelcome:
         with board.live(last=snapshot["seq"], epoch=snapshot["epoch"]) as socket:
             assert (socket.welcome["mode"], socket.welcome["seq"]) == ("events", snapshot["seq"] + 1)
             assert socket.welcome["events"] == board.events(snapshot["seq"])
-            assert set(socket.welcome) == {"t", "epoch", "seq", "you", "mode", "events", "done"}
+            assert set(socket.welcome) == {"t", "epoch", "seq", "now", "you", "mode", "events", "done"}
 
     def test_who_is_up_to_date_gets_no_events(self, board: Board) -> None:
         with board.live(last=1) as socket:

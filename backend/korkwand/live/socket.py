@@ -129,9 +129,10 @@ class Session:
         if f"{self._epoch}.{visit.view.name}" != epoch:
             resumed, epoch = None, f"{self._epoch}.{visit.view.name}"
         # No await from here on: what happens after this seq is announced to the listener.
-        head = b'{"t":"welcome","epoch":%b,"seq":%d,"you":%b,"done":%b,' % (
+        head = b'{"t":"welcome","epoch":%b,"seq":%d,"now":"%b","you":%b,"done":%b,' % (
             msgspec.json.encode(epoch),
             board.seq,
+            board.now().encode(),
             visit.you(),
             msgspec.json.encode([{"id": edit_id, "seq": seq} for edit_id, seq in done.items()]),
         )

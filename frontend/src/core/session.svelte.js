@@ -231,6 +231,7 @@ export class Session {
 
   /** @param {Frame} frame */
   #welcome(frame) {
+    hearTime(frame.now);
     if (frame.mode === 'snapshot') {
       this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
     } else {
