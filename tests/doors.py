@@ -69,8 +69,8 @@ class Server:
             assert self._process.stdout is not None
             self._printed += self._process.stdout.read()
             self._process.stdout.close()
-        if self.database.exists():
-            assert secrets_in(self.log() + self.printed, self.database) == set()
+        if self.database.exists() or "database_url" in self.settings:
+            assert secrets_in(self.log() + self.printed, self.database_url) == set()
 
     def restart(self) -> None:
         """The same data, nothing in memory."""
@@ -90,6 +90,11 @@ class Server:
     def database(self) -> Path:
         """Its SQLite file."""
         return self.folder / "data" / "korkwand.db"
+
+    @property
+    def database_url(self) -> str:
+        """Of the database that it serves from."""
+        return self.settings.get("database_url", f"sqlite:///{self.database}")
 
     @property
     def memory(self) -> int:

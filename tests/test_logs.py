@@ -22,15 +22,20 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
-def test_every_kind_of_secret_would_be_found_in_a_log(server: Server) -> None:
-    """What every server of every test is asked when it ends."""
+def test_every_kind_of_secret_would_be_found_in_a_log(database_url: str, tmp_path: Path) -> None:
+    """What every server of every test is asked when it ends, whatever its database is."""
+    with running(tmp_path, database_url=database_url) as server:
+        find_all_issued(server)
+
+
+def find_all_issued(server: Server) -> None:
     board = server.guest().make_board()
     personal = board.client.post(f"{board.url}/me/link").json()["secret"]
     cookie = board.client.cookies["korkwand_device"]
     issued = {board.secret, personal, cookie}
     log = "\n".join(f"12:00 GET /b/{board.id}#key={secret}.x" for secret in (*issued, new_secret()))
-    assert secrets_in(log, server.database) == issued
-    assert secrets_in(server.log(), server.database) == set()
+    assert secrets_in(log, server.database_url) == issued
+    assert secrets_in(server.log(), server.database_url) == set()
 
 
 def raw_request(server: Server, data: bytes) -> None:
