@@ -71,6 +71,7 @@ def pair(shared_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
         yield Pair(servers[0], servers[1], shared_database_url)
 
 
+@pytest.mark.alone
 def test_listeners_of_the_other_process_hear_within_a_second(pair: Pair) -> None:
     board, column_id = pair.board()
     delays = []
@@ -131,6 +132,7 @@ def test_a_client_that_comes_over_sees_what_it_has_seen(pair: Pair) -> None:
         assert again.welcome["done"] == [{"id": card["id"], "seq": last}]
 
 
+@pytest.mark.alone
 def test_a_revoked_key_is_out_of_the_other_process_within_a_second(pair: Pair) -> None:
     """The key's socket is busy until it is closed; nothing of it is done after the revocation."""
     board, column_id = pair.board()
