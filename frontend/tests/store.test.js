@@ -34,6 +34,7 @@ it('keeps the last known state of a board until it is forgotten', async () => {
   const snapshot = { epoch: 'a', seq: 3, you: YOU, records: records() };
   await store.keepSnapshot('b', snapshot);
   expect(await new Store().snapshot('b')).toEqual(snapshot);
+  expect(await new Store().snapshots()).toEqual([{ board: 'b', snapshot }]);
   await store.forgetSnapshot('b');
   expect(await store.snapshot('b')).toBe(undefined);
 });

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.client import Board
 from tests.e2e.person import People
 
 LIST = b"Titel;Spalte\nB\xc3\xa4nke;Pl\xc3\xa4tze\nRufbus;Verkehr\n"
@@ -33,3 +34,28 @@ def test_a_list_becomes_a_board_of_its_name(people: People):
     person.board.dialog.get_by_role("button", name="Zum Board").click()
     person.board.shows("Verkehr", "Rufbus")
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Ideen 2026")
+
+
+def test_without_the_server_the_boards_that_the_device_knows_are_there(people: People, board: Board):
+    person = people(bad_network=True).join(board.key("contributor")["link"])
+    person.keeps_the_page()
+    person.open("/")
+    mine = person.page.get_by_role("region", name="Ihre Boards auf diesem Gerät")
+    expect(mine.get_by_role("link", name="Sommerfest")).to_be_visible()
+    person.context.set_offline(True)
+    person.page.reload()
+    expect(mine.get_by_text("Diese Boards kennt Ihr Gerät")).to_be_visible()
+    mine.get_by_role("link", name="Sommerfest").click()
+    person.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
+    person.page.go_back()
+    person.context.set_offline(False)
+    person.hurry()
+    expect(mine.get_by_role("link", name="Sommerfest")).to_be_visible()
+    expect(mine.get_by_text("Diese Boards kennt Ihr Gerät")).to_have_count(0)
+
+
+def test_without_the_server_a_device_that_knows_nothing_says_so(people: People):
+    person = people(bad_network=True)
+    person.page.route("**/api/boards", lambda route: route.abort())
+    person.open("/")
+    expect(person.page.get_by_text("Ihre Boards konnten gerade nicht geladen werden.")).to_be_visible()

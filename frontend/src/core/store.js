@@ -86,6 +86,11 @@ export class Store {
     return (await this.#use((db) => db.get('boards', board), undefined))?.snapshot;
   }
 
+  /** The last known states of all boards. @returns {Promise<{ board: string, snapshot: Snapshot }[]>} */
+  async snapshots() {
+    return this.#use((db) => db.getAll('boards'), []);
+  }
+
   /** @param {string} board @param {Snapshot} snapshot */
   async keepSnapshot(board, snapshot) {
     await this.#use(async (db) => {

@@ -1,0 +1,30 @@
+/** The boards of this device: asked of the server, or without it those that the device has kept. */
+import { ApiError, listBoards } from '../core/api.js';
+import { device } from '../core/store.js';
+import { seenUntil } from '../core/visits.js';
+
+/** @import { Found } from '../core/api.js' */
+/** @import { BoardRecord } from '../core/records.js' */
+
+/**
+ * The latest first.
+ * @returns {Promise<Found & { kept?: boolean }>} `kept`: as this device knows them
+ * @throws {ApiError} where neither the server answers nor the device knows any
+ */
+export async function ownBoards() {
+  try {
+    return await listBoards();
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.status && error.status < 500)) throw error;
+    const boards = await keptBoards();
+    if (!boards.length) throw error;
+    return { boards, kept: true };
+  }
+}
+
+async function keptBoards() {
+  const kept = await device.snapshots();
+  return kept
+    .flatMap(({ snapshot: { records, you } }) => /** @type {BoardRecord[]} */ (records.board ?? []).map((board) => ({ board, you })))
+    .sort((one, other) => (seenUntil(other.board.id) ?? '').localeCompare(seenUntil(one.board.id) ?? ''));
+}
