@@ -91,10 +91,15 @@ def test_a_comment_is_reported_with_what_it_says(anna: Person, ben: Person, boar
     expect(entry).to_contain_text("liegt im Papierkorb")
 
 
-def test_who_only_reads_reports_from_the_open_card(anna: Person, people: People, board: Board):
+@pytest.mark.parametrize("view", ["board", "list"])
+def test_who_only_reads_reports_too(anna: Person, people: People, board: Board, view: str):
     reader = people().join(board.key("viewer")["link"])
-    reader.board.open_card("Radweg")
-    press(reader.board.dialog.get_by_role("button", name="Mehr"))
+    if view == "board":
+        reader.board.open_card("Radweg")
+        press(reader.board.dialog.get_by_role("button", name="Mehr"))
+    else:
+        reader.open(f"/b/{board.id}/list").board.is_live()
+        press(reader.page.get_by_role("button", name="Mehr Radweg"))
     press(reader.page.get_by_role("menuitem", name="Melden …"))
     press(reader.board.dialog.get_by_role("button", name="Melden", exact=True))
     expect(reader.page.get_by_text("Danke. Die Koordination sieht Ihre Meldung.")).to_be_visible()
