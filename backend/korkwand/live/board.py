@@ -76,10 +76,11 @@ class LiveBoard(Replica):
             else:
                 answers[edit.id] = early
         finished = asyncio.get_running_loop().create_future()
+        expected = len({edit.id for edit in edits})
 
         def done(edit_id: Id, answer: Answer) -> None:
             answers[edit_id] = answer
-            if len(answers) == len({edit.id for edit in edits}) and not finished.done():
+            if len(answers) == expected and not finished.done():
                 finished.set_result(None)
 
         if entries:
