@@ -39,6 +39,27 @@ it('keeps the last known state of a board until it is forgotten', async () => {
   expect(await store.snapshot('b')).toBe(undefined);
 });
 
+it('a reading that the browser breaks off, since all is being deleted, breaks nothing else', async () => {
+  await store.keepEdits([edit('1')]);
+  /** @type {any[]} */
+  const unheard = [];
+  const listen = (/** @type {any} */ reason) => unheard.push(reason);
+  process.on('unhandledRejection', listen);
+  const { getAll } = IDBIndex.prototype;
+  vi.spyOn(IDBIndex.prototype, 'getAll').mockImplementation(
+    /** @this {IDBIndex} @param {any} query */ function (query) {
+      const request = getAll.call(this, query);
+      this.objectStore.transaction.abort();
+      return request;
+    },
+  );
+  expect(await store.edits('b')).toEqual([]);
+  await soon();
+  process.off('unhandledRejection', listen);
+  vi.restoreAllMocks();
+  expect([unheard, told]).toEqual([[], ['refused']]);
+});
+
 it.each([
   ['throws', () => { throw new DOMException('no', 'SecurityError'); }, 'refused'],
   ['is full', () => { throw new DOMException('no', 'QuotaExceededError'); }, 'full'],

@@ -71,6 +71,7 @@ def test_the_plain_pages(people: People, full: Board, empty: Board, archived: Bo
             full.key("viewer", ends_at="2020-01-01T00:00:00.000Z")["link"],
             "Dieser Link ist abgelaufen",
         ),
+        "personal link": (f"/b/{full.id}#me=nobody", "Haben Sie diesen Link selbst erstellt?"),
         "not found": ("/b/nichts", "Hier hängt nichts"),
         "archived board": (archived.key("coordinator")["link"], "Archiviert"),
         "empty board": (empty.key("coordinator")["link"], "Hier fängt es an"),

@@ -125,6 +125,7 @@ class TestTheName:
         dialog = open_people(anna)
         dialog.get_by_label("Ihr Name").fill("Anna")
         anna.page.keyboard.press("Enter")
+        expect(dialog.get_by_text("Danke, Anna.")).to_be_visible()
         dialog.get_by_role("radio", name="Flieder").focus()
         anna.page.keyboard.press("ArrowLeft")
         expect(dialog.get_by_text("Ihre Farbe ist jetzt: Rosa.")).to_be_visible()
@@ -158,6 +159,21 @@ def test_own_cards_stay_editable_without_a_name_after_a_reload(people: People, b
     expect(anna.board.card("Badestelle")).to_contain_text("Am Steg")
 
 
+def become(person: Person, link: str) -> Person:
+    """Come in by one's own personal link, by keyboard."""
+    asked(person, link)
+    press(person.page.get_by_role("button", name="Ja, das war ich"))
+    person.board.is_live()
+    return person
+
+
+def asked(person: Person, link: str) -> Person:
+    """Open a personal link: the question stands there, and has the focus."""
+    person.open(link)
+    expect(person.page.get_by_role("heading", name="Haben Sie diesen Link selbst erstellt?")).to_be_focused()
+    return person
+
+
 class TestThePersonalLink:
     @pytest.mark.parametrize("width", [1280, 390])
     def test_moves_one_to_a_second_device_and_leaves_its_address_bar(self, people: People, board: Board, width: int):
@@ -171,8 +187,9 @@ class TestThePersonalLink:
         phone.board.has_sent_all()
         moved = personal_link(phone)
         assert f"/b/{board.id}#me=" in moved
-        tablet = people(viewport={"width": width, "height": 800}).join(moved)
+        tablet = become(people(viewport={"width": width, "height": 800}), moved)
         assert "#" not in tablet.page.url
+        expect(tablet.page.get_by_role("main")).to_be_focused()
         secret = moved.split("#me=")[1]
         assert secret not in json.dumps(tablet.context.storage_state())
         expect(tablet.board.people(1)).to_be_visible()
@@ -191,10 +208,53 @@ class TestThePersonalLink:
         press(phone.board.dialog.get_by_role("button", name="Link kopieren"))
         expect(phone.board.dialog.get_by_text("Kopiert.")).to_be_visible()
         assert phone.page.evaluate("navigator.clipboard.readText()") == link
-        people().join(link)
-        late = people(bad_network=True).open(link)
-        expect(late.page.get_by_role("heading", name="Dieser persönliche Link gilt nicht mehr")).to_be_visible()
+        become(people(), link)
+        late = asked(people(bad_network=True), link)
+        press(late.page.get_by_role("button", name="Ja, das war ich"))
+        expect(late.page.get_by_role("heading", name="Dieser persönliche Link gilt nicht mehr")).to_be_focused()
         expect(late.page.get_by_text("Radweg")).to_have_count(0)
+
+    def test_is_not_used_before_one_says_yes(self, people: People, board: Board):
+        phone = board.browser("contributor", name="Anna")
+        link = phone.client.post(f"{phone.url}/me/link").json()["link"]
+        ben = asked(people(bad_network=True), link)
+        expect(ben.page.get_by_text("Sie waren mit diesem Gerät schon auf dem Board.")).to_have_count(0)
+        ben.page.reload()
+        press(ben.page.get_by_role("button", name="Nein"))
+        expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_focused()
+        assert "#" not in ben.page.url
+        assert ben.context.cookies() == []
+        ben.page.reload()
+        expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_visible()
+        anna = become(people(), link)
+        expect(open_people(anna).get_by_text("Anna (Sie)")).to_be_visible()
+
+    def test_of_somebody_else_can_be_declined_and_one_stays_who_one_is(self, people: People, board: Board):
+        ben = people().join(board.key("editor")["link"])
+        ben.board.add_card("Favoriten", "Badestelle")
+        ben.board.end_adding()
+        ben.board.has_sent_all()
+        stranger = board.browser("editor", name="Anna")
+        # As when one follows a link of a mail, in the tab that has the board.
+        asked(ben, stranger.client.post(f"{stranger.url}/me/link").json()["link"])
+        expect(ben.page.get_by_text("Sie waren mit diesem Gerät schon auf dem Board.")).to_be_visible()
+        press(ben.page.get_by_role("button", name="Nein"))
+        ben.board.is_live()
+        expect(ben.page.get_by_role("main")).to_be_focused()
+        expect(open_people(ben).get_by_text("Anna (Sie)")).to_have_count(0)
+        ben.board.close_dialog()
+        assert "#" not in ben.page.url
+        ben.board.edit_card("Badestelle")
+
+    def test_is_refused_in_words_where_it_would_lend_rights(self, people: People, board: Board):
+        anna = people(bad_network=True).join(board.key("coordinator")["link"])
+        member = board.browser("contributor", name="Ben")
+        asked(anna, member.client.post(f"{member.url}/me/link").json()["link"])
+        press(anna.page.get_by_role("button", name="Ja, das war ich"))
+        anna.board.is_live()
+        expect(anna.page.get_by_text("Der persönliche Link wurde nicht benutzt")).to_be_visible()
+        expect(anna.page.get_by_role("banner").get_by_role("button", name="Teilen", exact=True)).to_be_visible()
+        assert "#" not in anna.page.url
 
 
 class TestBeingForgottenByABoard:
@@ -301,6 +361,14 @@ class TestForgettingTheDevice:
         expect(anna.page.get_by_text("Noch ist hier nichts.")).to_be_visible()
         assert start.page.evaluate(LEFT_HERE)["databases"] == []
         assert start.page.evaluate(LEFT_HERE)["local"] == []
+
+
+def test_the_question_speaks_english(people: People, board: Board):
+    phone = board.browser("contributor")
+    anna = people(locale="en-GB").open(phone.client.post(f"{phone.url}/me/link").json()["link"])
+    expect(anna.page.get_by_role("heading", name="Did you make this link yourself?")).to_be_focused()
+    press(anna.page.get_by_role("button", name="Yes, that was me"))
+    expect(anna.page.get_by_role("main")).to_be_focused()
 
 
 def test_all_of_it_speaks_english(people: People, board: Board):

@@ -74,6 +74,12 @@ export async function enter(board, more = {}) {
   leaveLink();
 }
 
+/** Do not come in by the link of the address bar. @param {string} board */
+export function refuseLink(board) {
+  secrets.delete(board);
+  leaveLink();
+}
+
 /** Take the link out of the address bar. */
 export function leaveLink() {
   if (location.hash) history.replaceState(history.state, '', location.pathname);

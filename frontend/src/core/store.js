@@ -38,7 +38,7 @@ export class Store {
 
   /** @param {string} board @returns {Promise<KeptEdit[]>} in the order they were made, by whichever tab */
   async edits(board) {
-    return this.#use((db) => db.getAllFromIndex('edits', 'board', board), []);
+    return this.#read('edits', (store) => store.index('board').getAll(board), []);
   }
 
   /**
@@ -66,7 +66,7 @@ export class Store {
   /** @param {string} board @returns {Promise<KeptDraft[]>} in the order they were begun */
   async drafts(board) {
     /** @type {KeptDraft[]} */
-    const drafts = await this.#use((db) => db.getAllFromIndex('drafts', 'board', board), []);
+    const drafts = await this.#read('drafts', (store) => store.index('board').getAll(board), []);
     return drafts.sort((a, b) => a.place - b.place);
   }
 
@@ -83,12 +83,12 @@ export class Store {
 
   /** The last known state of a board. @param {string} board @returns {Promise<Snapshot | undefined>} */
   async snapshot(board) {
-    return (await this.#use((db) => db.get('boards', board), undefined))?.snapshot;
+    return (await this.#read('boards', (store) => store.get(board), undefined))?.snapshot;
   }
 
   /** The last known states of all boards. @returns {Promise<{ board: string, snapshot: Snapshot }[]>} */
   async snapshots() {
-    return this.#use((db) => db.getAll('boards'), []);
+    return this.#read('boards', (store) => store.getAll(), []);
   }
 
   /** @param {string} board @param {Snapshot} snapshot */
@@ -123,7 +123,8 @@ export class Store {
    * @returns {Promise<{ edits: number, drafts: number }>}
    */
   async unsent() {
-    return this.#use(async (db) => ({ edits: await db.count('edits'), drafts: await db.count('drafts') }), { edits: 0, drafts: 0 });
+    const [edits, drafts] = await Promise.all(['edits', 'drafts'].map((name) => this.#read(name, (store) => store.count(), 0)));
+    return { edits, drafts };
   }
 
   /** Forget everything, and keep nothing more in this page. */
@@ -134,6 +135,22 @@ export class Store {
     this.#told = true;
     (await opened?.catch(() => undefined))?.close();
     await Promise.race([deleteDB(NAME), silence()]).catch(() => {});
+  }
+
+  /**
+   * The whole transaction is waited for: one that the browser aborts, since the device is being forgotten, is heard of twice.
+   * @template T
+   * @param {string} name of the store
+   * @param {(store: import('idb').IDBPObjectStore) => Promise<T>} work
+   * @param {T} otherwise what a device without storage knows
+   * @returns {Promise<T>}
+   */
+  #read(name, work, otherwise) {
+    return this.#use(async (db) => {
+      const transaction = db.transaction(name);
+      const [found] = await Promise.all([work(transaction.store), transaction.done]);
+      return found;
+    }, otherwise);
   }
 
   /**
