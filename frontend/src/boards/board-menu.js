@@ -15,30 +15,24 @@ export function openBoardMenu(view, anchor) {
   const exports = view.may('export');
   const writes = view.writes();
   const table = language() === 'de' ? 'excel=true&language=de' : 'language=en';
-  const close = (/** @type {'archive' | 'delete'} */ verb) => (view.opened = { kind: 'board-close', verb });
   learnPages();
   openMenu(anchor, t('board.menu'), [
     edit && { icon: 'pen', label: t('board.rename'), run: () => (view.opened = { kind: 'board' }) },
     view.may('key.add') && { icon: 'share', label: t('share'), run: () => (view.opened = { kind: 'share' }) },
     { icon: 'person', label: t('people.title'), run: () => (view.opened = { kind: 'people' }) },
-    view.may('board.moderate') && { icon: 'lock', label: t('rules.title'), run: () => (view.opened = { kind: 'rules' }) },
-    view.may('phase.add') && { icon: 'wait', label: t('phases.title'), run: () => (view.opened = { kind: 'phases' }) },
     writes && 'line',
     writes && { icon: 'undo', label: undoWords(view), off: !view.steps.undo, run: () => undoStep(view) },
     writes && { icon: 'redo', label: redoWords(view), off: !view.steps.redo, run: () => redoStep(view) },
-    'line',
+    { heading: t('board.menu.view') },
     { icon: 'text', label: t(view.list ? 'list.leave' : 'list.show'), run: () => go(pathOfBoard(view.session.boardId, !view.list)) },
+    { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
     writes && { icon: 'trash', label: t('trash.title'), run: () => (view.opened = { kind: 'trash' }) },
-    'line',
+    { heading: t('board.menu.data') },
     view.may('import') && { icon: 'upload', label: t('import'), run: () => (view.opened = { kind: 'import' }) },
     exports && { icon: 'save', label: t('board.export-csv'), href: `${door}/export.csv?${table}`, run: () => {} },
     exports && { icon: 'save', label: t('board.export-json'), href: `${door}/export.json`, run: () => {} },
-    { icon: 'print', label: t('print'), run: () => (view.opened = { kind: 'print' }) },
-    view.may('board.keep') && { icon: 'clock', label: t('retention'), run: () => (view.opened = { kind: 'retention' }) },
-    view.may('key.add') && { icon: 'text', label: t('audit'), run: () => (view.opened = { kind: 'audit' }) },
-    (view.may('board.archive') || view.may('board.delete')) && 'line',
-    view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
-    view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
+    { heading: t('board.menu.coordinate') },
+    ...coordinating(view),
     'line',
     { icon: 'globe', label: LANGUAGES[other], lang: other, run: () => setLanguage(other).catch(() => {}) },
     ...operatorPages().map(({ name, path }) => ({
@@ -49,4 +43,17 @@ export function openBoardMenu(view, anchor) {
       run: () => {},
     })),
   ]);
+}
+
+/** @param {BoardView} view @returns {(import('../ui/menu.svelte.js').Entry | false)[]} */
+function coordinating(view) {
+  const close = (/** @type {'archive' | 'delete'} */ verb) => (view.opened = { kind: 'board-close', verb });
+  return [
+    view.may('board.moderate') && { icon: 'lock', label: t('rules.title'), run: () => (view.opened = { kind: 'rules' }) },
+    view.may('phase.add') && { icon: 'wait', label: t('phases.title'), run: () => (view.opened = { kind: 'phases' }) },
+    view.may('board.keep') && { icon: 'clock', label: t('retention'), run: () => (view.opened = { kind: 'retention' }) },
+    view.may('key.add') && { icon: 'text', label: t('audit'), run: () => (view.opened = { kind: 'audit' }) },
+    view.may('board.archive') && { icon: 'archive', label: t('board.archive'), run: () => close('archive') },
+    view.may('board.delete') && { icon: 'trash', label: t('board.delete'), danger: true, run: () => close('delete') },
+  ];
 }

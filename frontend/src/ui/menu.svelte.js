@@ -5,8 +5,9 @@
  *   checked?: boolean, href?: string, page?: boolean }} Entry `href` is a file to be saved, or a `page` to go to
  */
 /** @typedef {{ colors: import('../core/records.js').Color, choose: (color: import('../core/records.js').Color) => void }} Colors */
-/** @typedef {'line'} Line */
-/** @typedef {{ anchor: HTMLElement, label: string, items: (Entry | Colors | Line)[] }} Menu */
+/** @typedef {'line' | { heading: string }} Line where a group begins, perhaps with a name */
+/** @typedef {{ name: string, items: (Entry | Colors)[] }} Group */
+/** @typedef {{ anchor: HTMLElement, label: string, groups: Group[] }} Menu */
 
 let menu = $state.raw(/** @type {Menu | null} */ (null));
 
@@ -20,7 +21,19 @@ export function openedMenu() {
  * @param {(Entry | Colors | Line | false | undefined)[]} items what is not offered is left out
  */
 export function openMenu(anchor, label, items) {
-  menu = menu?.anchor === anchor ? null : { anchor, label, items: items.filter((item) => !!item) };
+  menu = menu?.anchor === anchor ? null : { anchor, label, groups: groupsOf(items.filter((item) => !!item)) };
+}
+
+/** @param {(Entry | Colors | Line)[]} items @returns {Group[]} none of them empty */
+function groupsOf(items) {
+  /** @type {Group[]} */
+  const groups = [{ name: '', items: [] }];
+  for (const item of items) {
+    if (item === 'line') groups.push({ name: '', items: [] });
+    else if ('heading' in item) groups.push({ name: item.heading, items: [] });
+    else groups[groups.length - 1].items.push(item);
+  }
+  return groups.filter((group) => group.items.length);
 }
 
 export function closeMenu() {
