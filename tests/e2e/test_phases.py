@@ -95,6 +95,7 @@ def test_a_phase_begins_at_its_hour_before_everybodys_eyes(people: People, serve
     for person in (ben, cora):
         expect(strip(person)).to_contain_text(f"{told(hour)}, dann Abgeschlossen")
     ben.board.add_card("Ideen", "Badestelle")
+    ben.board.has_sent_all()
     server.forward(timedelta(hours=2))
     for person in (ben, cora):
         expect(person.page.get_by_text("Jetzt: Abgeschlossen. Sie können alles lesen.")).to_be_visible(
