@@ -33,6 +33,7 @@ class Person:
         self._known_hosts = {urlsplit(address).netloc, urlsplit(elsewhere).netloc}
         self.faults: list[str] = []
         self._bad_network = bad_network
+        self._leaving = False
         wanted = {"locale": "de-DE", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
         self.context: BrowserContext = browser.new_context(**{**wanted, **options})  # type: ignore[arg-type]
         self.context.set_default_timeout(10_000)
@@ -86,7 +87,8 @@ class Person:
         return urlsplit(self.page.url).path.split("/")[2]
 
     def close(self) -> None:
-        """Close the browser window."""
+        """Close the browser window; that a connection under way is broken off by it is no fault."""
+        self._leaving = True
         self.context.close()
 
     def _new_page(self) -> Page:
@@ -103,7 +105,7 @@ class Person:
     def _logged(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
             return
-        if self._bad_network and NETWORK.search(message.text):
+        if (self._bad_network or self._leaving) and NETWORK.search(message.text):
             return
         self.faults.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 

@@ -84,7 +84,38 @@ def test_signing_out_leaves_nothing_of_the_boards_on_the_device(person: Person):
     expect(person.page.get_by_role("status").filter(has_text="auf diesem Gerät abgemeldet")).to_be_visible()
     expect(person.page.get_by_role("link", name="Geheimes Fest")).to_have_count(0)
     expect(person.page.get_by_role("link", name="Anmelden")).to_be_focused()
-    kept = person.page.evaluate(
+    kept = kept_boards(person.page)
+    assert "Geheimes Fest" not in kept
+    assert path not in kept
+
+
+def test_an_account_is_deleted_by_its_owner_and_the_boards_stay(people: People, person: Person, town: Server):
+    person.open("/")
+    sign_in(person, NAMES["bernd"])
+    person.found("Bernds Fest")
+    board_id = person.board_id
+    link = person.board.make_link("Mitmachen")
+    person.open("/")
+    opener = person.page.get_by_role("button", name="Konto löschen …")
+    opener.press("Enter")
+    dialog = person.board.dialog
+    expect(dialog.get_by_role("heading", name="Ihr Konto hier löschen?")).to_be_focused()
+    person.page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    opener.press("Enter")
+    dialog.get_by_role("button", name="Konto löschen", exact=True).press("Enter")
+    expect(person.page.get_by_role("status").filter(has_text="Ihr Konto ist hier gelöscht.")).to_be_visible()
+    expect(person.page.get_by_role("link", name="Anmelden")).to_be_focused()
+    expect(opener).to_have_count(0)
+    assert board_id not in kept_boards(person.page)
+    sign_in(person, NAMES["bernd"])
+    expect(person.page.get_by_text("Noch ist hier nichts.")).to_be_visible()
+    people(town.address).join(link)
+
+
+def kept_boards(page: Page) -> str:
+    """What the device has kept of boards."""
+    kept: str = page.evaluate(
         """() => new Promise((done) => {
             const opening = indexedDB.open('korkwand');
             opening.onsuccess = () => {
@@ -93,8 +124,7 @@ def test_signing_out_leaves_nothing_of_the_boards_on_the_device(person: Person):
             };
         })"""
     )
-    assert "Geheimes Fest" not in kept
-    assert path not in kept
+    return kept
 
 
 def test_a_board_that_is_not_found_may_be_found_after_signing_in(people: People, town: Server, provider: Provider):
@@ -185,6 +215,10 @@ def test_axe_finds_nothing_in_any_of_these_pages(
     sign_in(person)
     person.page.get_by_role("button", name="Abmelden").wait_for()
     look(person, "signed in")
+    person.page.get_by_role("button", name="Konto löschen …").click()
+    person.board.dialog.get_by_role("button", name="Konto löschen", exact=True).wait_for()
+    look(person, "account to be deleted")
+    person.board.dialog.get_by_role("button", name="Abbrechen").click()
     person.open("/api/sign-in/callback")
     look(person, "failed")
     other = people(locked.address, viewport=size, bad_network=True).open("/")

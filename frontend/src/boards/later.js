@@ -24,3 +24,4 @@ export { default as CoordinatorStrips } from './CoordinatorStrips.svelte';
 export { default as Forgotten } from '../visitors/Forgotten.svelte';
 export { default as DeviceForgotten } from '../visitors/DeviceForgotten.svelte';
 export { default as ForgetDevice } from '../visitors/ForgetDevice.svelte';
+export { default as ForgetAccount } from '../accounts/ForgetAccount.svelte';
