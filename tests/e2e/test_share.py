@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.client import Board
 from tests.e2e.person import People, Person
+from tests.e2e.scanner import scanned
 
 
 @pytest.fixture
@@ -39,6 +40,9 @@ def test_the_code_is_dark_on_white_also_at_night_and_asks_nobody(coordinator: Pe
     about_links = [request for request in asked if "/api/" in request and not request.endswith("/retention")]
     assert about_links == [f"GET {keys}", f"POST {keys}"]
     assert not any(link.split("#")[1] in request for request in asked)
+    for scheme in ("dark", "light"):
+        coordinator.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert scanned(code) == link
 
 
 def test_the_code_can_be_saved_as_a_picture(coordinator: Person, tmp_path: Path):
@@ -57,7 +61,7 @@ def test_a_sheet_to_hang_up_has_title_code_and_address(coordinator: Person):
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sommerfest")
-    expect(page.get_by_role("img", name="QR-Code mit diesem Link")).to_be_visible()
+    assert scanned(page.get_by_role("img", name="QR-Code mit diesem Link")) == link
     expect(page.get_by_text(link, exact=True)).to_be_visible()
     expect(page.get_by_text("Machen Sie mit")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
