@@ -12,7 +12,7 @@ const SOURCES = join(import.meta.dirname, 'src');
 const FIRST = join(import.meta.dirname, 'src/main.js');
 const FOLLOWING = join(import.meta.dirname, 'src/boards/following.js');
 /** What others fetch when it is their turn: what follows brings its words along, and with the rest the late words are fetched. */
-const FETCHED = ['following.js', 'later.js', 'Join.svelte', 'BecomeSomebody.svelte'].map((name) => join('src/boards', name));
+const FETCHED = ['following.js', 'later.js', 'Join.svelte'].map((name) => join('src/boards', name));
 
 /** What a file imports, and what it fetches by itself; not what comes together with its words. */
 const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z]|\.default|, fetchLateWords)/gm;

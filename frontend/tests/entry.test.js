@@ -116,13 +116,19 @@ describe('coming in', () => {
     expect([asked.length, location.hash]).toEqual([1, '#geheim']);
   });
 
-  it('uses a personal link only once', async () => {
+  it('forgets the secret once it has served', async () => {
     answers = [];
+    await enter('b1');
+    await enter('b1');
+    expect(asked.map((one) => one.secret)).toEqual(['geheim']);
+  });
+
+  it('leaves a link alone that has come into the address bar meanwhile', async () => {
+    answers = [];
+    const entering = enter('b1');
     link('#me=ich');
-    takeSecret('b1');
-    await enter('b1');
-    await enter('b1');
-    expect(asked.map((one) => one.secret)).toEqual(['ich']);
+    await entering;
+    expect(location.hash).toBe('#me=ich');
   });
 });
 

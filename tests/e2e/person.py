@@ -69,6 +69,13 @@ class Person:
         self.board.is_live()
         return self
 
+    def become(self, link: str) -> "Person":
+        """Come in by a personal link of one's own, which asks first."""
+        self.open(link)
+        self.page.get_by_role("button", name="Ja, das war ich").click()
+        self.board.is_live()
+        return self
+
     def found(self, title: str) -> "Person":
         """Make a board on the start page."""
         self.open("/")

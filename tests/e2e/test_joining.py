@@ -13,7 +13,6 @@ from tests.e2e.axe import findings
 from tests.e2e.board_view import AT_ONCE_MS, PATIENT_MS
 from tests.e2e.person import VILLAGE, People, Person
 from tests.e2e.test_keyboard import tab_to, type_in
-from tests.e2e.test_oneself import asked, become, press
 
 LANE = 20
 """Wrong passwords that are evaluated."""
@@ -241,9 +240,9 @@ class TestDeadLinks:
     def test_a_used_personal_link_says_what_to_do(self, people: People, board: Board) -> None:
         guest = board.browser("contributor")
         personal = guest.client.post(f"{guest.url}/me/link").json()["link"]
-        become(people(), personal)
-        other = asked(people(bad_network=True), personal)
-        press(other.page.get_by_role("button", name="Ja, das war ich"))
+        people().become(personal)
+        other = people(bad_network=True).open(personal)
+        other.page.get_by_role("button", name="Ja, das war ich").click()
         expect(heading(other, "Dieser persönliche Link gilt nicht mehr")).to_be_visible()
 
     def test_whoever_is_there_by_another_link_comes_to_the_board_all_the_same(

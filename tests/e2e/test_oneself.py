@@ -9,7 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.client import Board
 from tests.e2e.person import People, Person
-from tests.e2e.scanner import scanned
 
 LEFT_HERE = """async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name),
@@ -48,16 +47,6 @@ def press(locator: Locator) -> None:
     """Press something by keyboard."""
     locator.focus()
     locator.page.keyboard.press("Enter")
-
-
-def personal_link(person: Person) -> str:
-    """Make a personal link by keyboard; the dialog stays open."""
-    press(open_people(person).get_by_role("button", name="Anderes Gerät benutzen …"))
-    expect(person.board.dialog.get_by_role("heading", name="Anderes Gerät benutzen")).to_be_focused()
-    press(person.board.dialog.get_by_role("button", name="Persönlichen Link erzeugen"))
-    field = person.board.dialog.get_by_role("textbox", name="Ihr persönlicher Link")
-    expect(field).to_be_focused()
-    return field.input_value()
 
 
 class TestTheName:
@@ -158,104 +147,6 @@ def test_own_cards_stay_editable_without_a_name_after_a_reload(people: People, b
     dialog.get_by_label("Text", exact=True).fill("Am Steg")
     press(dialog.get_by_role("button", name="Speichern"))
     expect(anna.board.card("Badestelle")).to_contain_text("Am Steg")
-
-
-def become(person: Person, link: str) -> Person:
-    """Come in by one's own personal link, by keyboard."""
-    asked(person, link)
-    press(person.page.get_by_role("button", name="Ja, das war ich"))
-    person.board.is_live()
-    return person
-
-
-def asked(person: Person, link: str) -> Person:
-    """Open a personal link: the question stands there, and has the focus."""
-    person.open(link)
-    expect(person.page.get_by_role("heading", name="Haben Sie diesen Link selbst erstellt?")).to_be_focused()
-    return person
-
-
-class TestThePersonalLink:
-    @pytest.mark.parametrize("width", [1280, 390])
-    def test_moves_one_to_a_second_device_and_leaves_its_address_bar(self, people: People, board: Board, width: int):
-        link = board.key("contributor", password="Sonnenblume")["link"]
-        phone = people(bad_network=True).open(link)
-        phone.page.get_by_role("textbox", name="Passwort").fill("Sonnenblume")
-        phone.page.keyboard.press("Enter")
-        phone.board.is_live()
-        phone.board.add_card("Favoriten", "Badestelle")
-        phone.board.end_adding()
-        phone.board.has_sent_all()
-        moved = personal_link(phone)
-        assert f"/b/{board.id}#me=" in moved
-        tablet = become(people(viewport={"width": width, "height": 800}), moved)
-        assert "#" not in tablet.page.url
-        expect(tablet.page.get_by_role("main")).to_be_focused()
-        secret = moved.split("#me=")[1]
-        assert secret not in json.dumps(tablet.context.storage_state())
-        expect(tablet.board.people(1)).to_be_visible()
-        dialog = tablet.board.edit_card("Badestelle")
-        dialog.get_by_label("Text", exact=True).fill("Am Steg")
-        press(dialog.get_by_role("button", name="Speichern"))
-        phone.board.close_dialog()
-        expect(phone.board.card("Badestelle")).to_contain_text("Am Steg")
-
-    def test_is_the_address_of_the_code_and_serves_once(self, people: People, board: Board):
-        phone = people().join(board.key("contributor")["link"])
-        link = personal_link(phone)
-        code = phone.board.dialog.get_by_role("img", name="QR-Code mit Ihrem persönlichen Link")
-        assert scanned(code) == link
-        phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        press(phone.board.dialog.get_by_role("button", name="Link kopieren"))
-        expect(phone.board.dialog.get_by_text("Kopiert.")).to_be_visible()
-        assert phone.page.evaluate("navigator.clipboard.readText()") == link
-        become(people(), link)
-        late = asked(people(bad_network=True), link)
-        press(late.page.get_by_role("button", name="Ja, das war ich"))
-        expect(late.page.get_by_role("heading", name="Dieser persönliche Link gilt nicht mehr")).to_be_focused()
-        expect(late.page.get_by_text("Radweg")).to_have_count(0)
-
-    def test_is_not_used_before_one_says_yes(self, people: People, board: Board):
-        phone = board.browser("contributor", name="Anna")
-        link = phone.client.post(f"{phone.url}/me/link").json()["link"]
-        ben = asked(people(bad_network=True), link)
-        expect(ben.page.get_by_text("Sie waren mit diesem Gerät schon auf dem Board.")).to_have_count(0)
-        ben.page.reload()
-        press(ben.page.get_by_role("button", name="Nein"))
-        expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_focused()
-        assert "#" not in ben.page.url
-        assert ben.context.cookies() == []
-        ben.page.reload()
-        expect(ben.page.get_by_role("heading", name="Hier hängt nichts")).to_be_visible()
-        anna = become(people(), link)
-        expect(open_people(anna).get_by_text("Anna (Sie)")).to_be_visible()
-
-    def test_of_somebody_else_can_be_declined_and_one_stays_who_one_is(self, people: People, board: Board):
-        ben = people().join(board.key("editor")["link"])
-        ben.board.add_card("Favoriten", "Badestelle")
-        ben.board.end_adding()
-        ben.board.has_sent_all()
-        stranger = board.browser("editor", name="Anna")
-        # As when one follows a link of a mail, in the tab that has the board.
-        asked(ben, stranger.client.post(f"{stranger.url}/me/link").json()["link"])
-        expect(ben.page.get_by_text("Sie waren mit diesem Gerät schon auf dem Board.")).to_be_visible()
-        press(ben.page.get_by_role("button", name="Nein"))
-        ben.board.is_live()
-        expect(ben.page.get_by_role("main")).to_be_focused()
-        expect(open_people(ben).get_by_text("Anna (Sie)")).to_have_count(0)
-        ben.board.close_dialog()
-        assert "#" not in ben.page.url
-        ben.board.edit_card("Badestelle")
-
-    def test_is_refused_in_words_where_it_would_lend_rights(self, people: People, board: Board):
-        anna = people(bad_network=True).join(board.key("coordinator")["link"])
-        member = board.browser("contributor", name="Ben")
-        asked(anna, member.client.post(f"{member.url}/me/link").json()["link"])
-        press(anna.page.get_by_role("button", name="Ja, das war ich"))
-        anna.board.is_live()
-        expect(anna.page.get_by_text("Der persönliche Link wurde nicht benutzt")).to_be_visible()
-        expect(anna.page.get_by_role("banner").get_by_role("button", name="Teilen", exact=True)).to_be_visible()
-        assert "#" not in anna.page.url
 
 
 class TestBeingForgottenByABoard:
@@ -362,14 +253,6 @@ class TestForgettingTheDevice:
         expect(anna.page.get_by_text("Noch ist hier nichts.")).to_be_visible()
         assert start.page.evaluate(LEFT_HERE)["databases"] == []
         assert start.page.evaluate(LEFT_HERE)["local"] == []
-
-
-def test_the_question_speaks_english(people: People, board: Board):
-    phone = board.browser("contributor")
-    anna = people(locale="en-GB").open(phone.client.post(f"{phone.url}/me/link").json()["link"])
-    expect(anna.page.get_by_role("heading", name="Did you make this link yourself?")).to_be_focused()
-    press(anna.page.get_by_role("button", name="Yes, that was me"))
-    expect(anna.page.get_by_role("main")).to_be_focused()
 
 
 def test_all_of_it_speaks_english(people: People, board: Board):

@@ -265,6 +265,12 @@ def news_strip(person: Person, board: Board) -> None:
     person.page.get_by_role("complementary", name="Neues").wait_for()
 
 
+def become_question(person: Person, board: Board) -> None:
+    maker = board.browser("contributor")
+    person.open(maker.client.post(f"{maker.url}/me/link").json()["link"])
+    person.page.get_by_role("button", name="Ja, das war ich").wait_for()
+
+
 VIEWS: list[View] = [
     board_alone,
     card_menu,
@@ -303,8 +309,9 @@ VIEWS: list[View] = [
     list_view,
     list_search,
     news_strip,
+    become_question,
 ]
-"""The list is the last: whoever has gone there stays there."""
+"""The list and what leads out of the board come last: whoever has gone there stays there."""
 
 
 def away(person: Person) -> None:

@@ -1,6 +1,6 @@
 /**
- * Coming in by a link: the secret stands in the fragment, is exchanged for a cookie and leaves the address bar. It is
- * kept in memory only, to introduce oneself by name later in the same visit.
+ * Coming in by a link: the secret stands in the fragment, is exchanged for a cookie and leaves the address bar. Until then
+ * it is kept in memory only.
  */
 import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
@@ -40,14 +40,9 @@ export function takeSecret(board) {
   return secret;
 }
 
-/** @param {string} board @param {string} secret */
-export function keepSecret(board, secret) {
-  secrets.set(board, secret);
-}
-
-/** Whether this visit can still introduce itself by name. @param {string} board */
-export function knowsSecret(board) {
-  return secrets.has(board);
+/** Whether the address bar has a personal link: by that one enters only after having been asked. */
+export function hasPersonalLink() {
+  return partsOf(location.hash).personal;
 }
 
 /** @typedef {{ password?: string, name?: string, proof?: string }} Given what one says at the door */
@@ -61,6 +56,7 @@ export function knowsSecret(board) {
 export async function enter(board, more = {}) {
   const secret = secrets.get(board);
   if (!secret) return;
+  const { hash } = location;
   // Where one has been before, one keeps the name one has there, or none.
   const { name = seenUntil(board) ? null : recall(NAME), password, proof } = more;
   const known = { secret, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
@@ -70,14 +66,9 @@ export async function enter(board, more = {}) {
     if (!(error instanceof ApiError) || error.status !== 422 || !name || more.name !== undefined) throw error;
     await enterBoard(board, known);
   }
-  if (partsOf(location.hash).personal) secrets.delete(board);
-  leaveLink();
-}
-
-/** Do not come in by the link of the address bar. @param {string} board */
-export function refuseLink(board) {
-  secrets.delete(board);
-  leaveLink();
+  // Another link may have been put there meanwhile.
+  if (secrets.get(board) === secret) secrets.delete(board);
+  if (location.hash === hash) leaveLink();
 }
 
 /** Take the link out of the address bar. */
