@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextPhase, presentPhase } from '../src/core/phases.js';
-import { faultsOf, linesOf, wishesOf } from '../src/phases/plan.js';
+import { faultsOf, linesOf, stepped, wishesOf } from '../src/phases/plan.js';
 
 /** @import { PhaseRecord, Stage } from '../src/core/records.js' */
 
@@ -80,6 +80,39 @@ describe('a plan', () => {
       { type: 'phase.add', phase_id: id, stage: 'sort', title: 'Ordnen', opens_at: ELEVEN, after_id: null },
       { type: 'phase.change', phase_id: 'vote', title: '', opens_at: null },
     ]);
+  });
+
+  it('passes over stages that are left out when a phase moves, and ends at its ends', () => {
+    const plan = lines();
+    const moved = stepped(plan, 'collect', 1) ?? [];
+    expect(moved.map(({ stage }) => stage)).toEqual(['sort', 'vote', 'collect', 'done']);
+    expect(stepped(moved, 'collect', -1)?.map(({ stage }) => stage)).toEqual(['sort', 'collect', 'vote', 'done']);
+    expect(stepped(plan, 'collect', -1)).toBeNull();
+    expect(stepped(plan, 'vote', 1)).toBeNull();
+  });
+
+  it.each([
+    [[1, 0, 2, 3], 1],
+    [[3, 0, 1, 2], 1],
+    [[1, 2, 3, 0], 1],
+    [[3, 2, 1, 0], 3],
+    [[2, 3, 0, 1], 2],
+    [[2, 1], 1],
+    [[3, 4, 0], 1],
+  ])('in the order %j needs %i moves, and they lead there', (wanted, moves) => {
+    const stages = /** @type {Stage[]} */ (['collect', 'sort', 'vote', 'done']);
+    const phases = stages.map((stage) => phase(stage));
+    const every = [...linesOf(phases, 'UTC'), { ...linesOf([], 'UTC')[0], id: 'new' }];
+    const plan = [...wanted.map((at) => every[at]), ...every.filter((_, at) => !wanted.includes(at)).map((line) => ({ ...line, on: false }))];
+    const wishes = wishesOf(plan, phases, 'UTC');
+    expect(wishes.filter(({ type }) => type === 'phase.move')).toHaveLength(moves);
+    /** @type {string[]} */
+    const order = [...stages];
+    for (const { type, phase_id: id, after_id: after } of wishes) {
+      if (type !== 'phase.add') order.splice(order.indexOf(id), 1);
+      if (type !== 'phase.remove') order.splice(after === null ? 0 : order.indexOf(after) + 1, 0, id);
+    }
+    expect(order).toEqual(wanted.map((at) => every[at].id));
   });
 
   it.each([

@@ -175,6 +175,34 @@ def test_a_bad_hour_is_explained_beside_its_field_and_nothing_is_lost(
     }
 
 
+def test_phases_change_places_by_keyboard(people: People, board: Board):
+    for stage, title in (("collect", ""), ("sort", ""), ("done", "Ende")):
+        board.do("phase.add", phase_id=new_id(), stage=stage, title=title)
+    anna, cora = (come(people, board, "coordinator") for _ in range(2))
+    dialog = plan(anna)
+    expect(dialog.get_by_role("button", name="„Abstimmen“")).to_have_count(0)
+    up = dialog.get_by_role("button", name="„Ende“ nach oben")
+    for place in (2, 1):
+        up.press("Enter")
+        expect(dialog.get_by_role("log")).to_have_text(f"„Ende“ ist jetzt Phase {place} von 3.")
+        expect(up).to_be_focused()
+    expect(up).to_be_disabled()
+    up.press("Enter")
+    down = dialog.get_by_role("button", name="„Sammeln“ nach unten")
+    down.press("Space")
+    expect(dialog.get_by_role("log")).to_have_text("„Sammeln“ ist jetzt Phase 3 von 3.")
+    expect(down).to_be_focused()
+    expect(down).to_be_disabled()
+    dialog.get_by_role("button", name="Speichern").press("Enter")
+    anna.board.has_no_dialog()
+    anna.board.has_sent_all()
+    order = sorted(board.records("phase").values(), key=lambda phase: phase["rank"])
+    assert [phase["stage"] for phase in order] == ["done", "sort", "collect"]
+    moves = plan(cora).get_by_role("button", name="nach oben")
+    expect(moves.first).to_have_accessible_name("„Ende“ nach oben")
+    expect(moves.last).to_have_accessible_name("„Sammeln“ nach oben")
+
+
 def test_the_zone_is_named_to_who_lives_in_another(people: People, server: ClockedServer, board: Board):
     anna = come(people, board, "coordinator")
     dialog = plan(anna)

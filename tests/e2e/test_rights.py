@@ -80,8 +80,8 @@ def test_an_editor_changes_cards_and_columns_but_not_the_board(people: People, b
         "Rückgängig",
         "Wiederholen",
         "Als Liste ansehen",
-        "Papierkorb",
         "Drucken …",
+        "Papierkorb",
         "English",
         *STATEMENTS,
     ]

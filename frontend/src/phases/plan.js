@@ -57,6 +57,39 @@ export function faultsOf(lines, phases, zone, now) {
 }
 
 /**
+ * Where a line goes that changes places with the next phase of the plan: stages that are in none are passed over.
+ * @param {Line[]} lines
+ * @param {string} lineId
+ * @param {1 | -1} step
+ * @returns {Line[] | null} null at the end of the plan
+ */
+export function stepped(lines, lineId, step) {
+  const from = lines.findIndex(({ id }) => id === lineId);
+  let to = from + step;
+  while (lines[to] && !lines[to].on) to += step;
+  if (!lines[to]) return null;
+  const others = lines.filter(({ id }) => id !== lineId);
+  return [...others.slice(0, to), lines[from], ...others.slice(to)];
+}
+
+/**
+ * The longest run of phases that may stay where they are while the others move around them.
+ * @param {string[]} wanted ids in the order that is wanted
+ * @param {string[]} order ids as they are
+ * @returns {Set<string>}
+ */
+function staying(wanted, order) {
+  /** @type {string[][]} */
+  const runs = [];
+  for (const id of wanted) {
+    const before = runs.filter((run) => order.indexOf(run[run.length - 1]) < order.indexOf(id));
+    const longest = before.reduce((best, run) => (run.length > best.length ? run : best), /** @type {string[]} */ ([]));
+    runs.push([...longest, id]);
+  }
+  return new Set(runs.reduce((best, run) => (run.length > best.length ? run : best), []));
+}
+
+/**
  * What has to be done so that the board has this plan.
  * @param {Line[]} lines without faults
  * @param {PhaseRecord[]} phases as they are
@@ -66,6 +99,8 @@ export function faultsOf(lines, phases, zone, now) {
 export function wishesOf(lines, phases, zone) {
   /** @type {Wish[]} */
   const wishes = [];
+  const order = phases.map(({ id }) => id);
+  const stays = staying(lines.filter(({ id, on }) => on && order.includes(id)).map(({ id }) => id), order);
   /** @type {string | null} */
   let after = null;
   for (const { id, stage, on, title, hour } of lines) {
@@ -73,6 +108,7 @@ export function wishesOf(lines, phases, zone) {
     const now = { title: title.trim(), opens_at: hour ? momentIn(hour, zone) : null };
     if (!on && was) wishes.push({ type: 'phase.remove', phase_id: id });
     if (on && !was) wishes.push({ type: 'phase.add', phase_id: id, stage, ...now, after_id: after });
+    if (on && was && !stays.has(id)) wishes.push({ type: 'phase.move', phase_id: id, after_id: after });
     if (on && was && (was.title !== now.title || was.opens_at !== now.opens_at)) wishes.push({ type: 'phase.change', phase_id: id, ...now });
     if (on) after = id;
   }
