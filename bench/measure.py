@@ -12,7 +12,7 @@ from bench.programs import Board, Korkwand, Ordinary, Program
 from bench.workload import Writer
 
 LISTENERS, WRITERS = 30, 10
-MESSAGE_BYTES = 450
+MESSAGE_BYTES = 490
 BROWSER_ENCODINGS = "gzip, deflate, br, zstd"
 
 

@@ -80,7 +80,7 @@ class Writer:
         texts = {"title": self.text(20), "description": "", "color": self.random.choice(COLORS)}
         return {
             "id": self.uuid(), "board_id": board_id, "rank": self.rank(), **texts,
-            "deleted_at": None, "created_at": NOW,
+            "deleted_at": None, "created_at": NOW, "hidden_at": None, "locked_at": None,
         }  # fmt: skip
 
     def _card(self, board_id: str, column_id: str) -> Record:
@@ -89,6 +89,7 @@ class Writer:
             "id": self.uuid(), "board_id": board_id, "column_id": column_id, "rank": self.rank(), **texts,
             "author_id": self.uuid(), "author_name": None,
             "created_at": NOW, "edited_at": None, "deleted_at": None,
+            "held_at": None, "hidden_at": None, "locked_at": None,
         }  # fmt: skip
 
     def mixed(self, content: Content, count: int) -> Steps:
@@ -140,7 +141,7 @@ class Writer:
         return {"type": "card.add", "card_id": card["id"], "column_id": column_id, **words}
 
     def renames(self, content: Content, count: int, size: int) -> Steps:
-        """column.rename, of the ordinary edits that with the shortest event: `size` bytes, at least 440."""
+        """column.rename, of the ordinary edits that with the shortest event: `size` bytes, at least 480."""
         visitor, prefix, steps = self.uuid(), self._prefix(), []
         column = content.columns[0]
         for number in range(count):

@@ -50,6 +50,8 @@ class ColumnFields(SQLModel):
     color: str = "white"
     deleted_at: datetime | None = None
     created_at: datetime
+    hidden_at: datetime | None = None
+    locked_at: datetime | None = None
 
 
 class Column(ColumnFields, table=True):
@@ -71,6 +73,9 @@ class CardFields(SQLModel):
     created_at: datetime
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    held_at: datetime | None = None
+    hidden_at: datetime | None = None
+    locked_at: datetime | None = None
 
 
 class Card(CardFields, table=True):
