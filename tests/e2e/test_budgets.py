@@ -16,6 +16,7 @@ pytestmark = pytest.mark.alone
 CARDS, COLUMNS = 2000, 5
 BATCH, REQUEST = 500, 250
 ROUNDS = 5
+BATCHES = 9
 BUILD_MS = 800
 """Of the whole main thread, and so of its scripts too."""
 BATCH_SCRIPT_MS = 50
@@ -97,7 +98,7 @@ def test_a_remote_edit_touches_exactly_one_card(big: BigBoard, page: MeasuredPag
 
 def test_five_hundred_remote_edits_at_once_take_little_script(big: BigBoard, page: MeasuredPage):
     spent = []
-    for _ in range(ROUNDS):
+    for _ in range(BATCHES):
         big.held_back(page, *big.edits(BATCH))
         work, _ = page.release()
         spent.append(work.script)

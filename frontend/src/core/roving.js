@@ -111,8 +111,12 @@ function listsAround(target) {
 
 /** Exactly one stop of a list can be reached by Tab. @param {Element} list */
 function oneStop(list) {
-  for (const hidden of list.querySelectorAll(`[data-item][hidden] ${REACHABLE}`)) setTab(hidden, false);
-  const reachable = [...list.querySelectorAll(REACHABLE)];
+  // Not one more search for hidden ones: it costs more than all the rest of this in a long list.
+  const reachable = [...list.querySelectorAll(REACHABLE)].filter((stop) => {
+    const hidden = !!stop.closest('[data-item][hidden]');
+    if (hidden) setTab(stop, false);
+    return !hidden;
+  });
   if (reachable.length === 1) return;
   const kept = reachable.find((stop) => stop === document.activeElement) ?? reachable[0] ?? list.querySelector('[data-item]:not([hidden]) [data-stop]');
   if (kept) onlyStop(list, kept);
