@@ -64,9 +64,10 @@ def by_rest(town: Town) -> None:
     for password in (PASSWORD, "wrong-guess", None, ["wrong-guess"]):
         body = {"secret": town.locked, "password": password, "name": TEXT}
         post(town.url("/enter"), headers=town.headers, json=body)
-    assert post(town.url("/enter"), headers=town.headers, json={"secret": town.personal}).status_code == 403
+    personal = {"secret": town.personal, "personal": True}
+    assert post(town.url("/enter"), headers=town.headers, json=personal).status_code == 403
     for status in (200, 404):
-        assert post(town.url("/enter"), json={"secret": town.personal}).status_code == status
+        assert post(town.url("/enter"), json=personal).status_code == status
     for method in ("PUT", "TRACE", "OPTIONS", "HEAD"):
         assert request(method, town.url(), headers=town.headers).status_code in {200, 403, 405}
     assert get(f"{town.server.address}/nothing?{QUERY}", headers=town.headers).status_code == 404

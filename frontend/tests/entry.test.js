@@ -123,6 +123,22 @@ describe('coming in', () => {
     expect(asked.map((one) => one.secret)).toEqual(['geheim']);
   });
 
+  it('says that a personal link is one, and of no other that it were', async () => {
+    answers = [];
+    await enter('b1');
+    for (const hash of ['#me=ich', '#me%3Dich', '#ich&me=x']) {
+      link(hash);
+      takeSecret('b1');
+      await enter('b1');
+    }
+    expect(asked.map(({ secret, personal }) => [secret, personal])).toEqual([
+      ['geheim', undefined],
+      ['ich', true],
+      ['me=ich', undefined],
+      ['ich', undefined],
+    ]);
+  });
+
   it('leaves a link alone that has come into the address bar meanwhile', async () => {
     answers = [];
     const entering = enter('b1');

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from korkwand.errors import NotFound
@@ -14,7 +15,7 @@ from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.api.locked_board import locked
 from tests.api.test_entry import device_cookie
-from tests.client import Board, Guest, Program, edit, get
+from tests.client import Board, Client, Guest, Program, edit, get
 from tests.doors import Server, running
 
 
@@ -27,13 +28,18 @@ def personal_link(board: Board) -> str:
     return secret
 
 
+def knock(client: Client, board: Board, secret: str) -> httpx.Response:
+    """Try to come in by a personal link."""
+    return client.post(f"{board.url}/enter", json={"secret": secret, "personal": True})
+
+
 class TestThePersonalLink:
     def test_moves_the_identity_and_own_cards_stay_editable(self, server: Server, board: Board) -> None:
         """[WA15]"""
         column = board.column()["id"]
         phone = board.browser("contributor", name="Anna")
         card = phone.card(column, "Mine")["id"]
-        tablet = server.guest().enter(board.id, personal_link(phone))
+        tablet = server.guest().enter(board.id, personal_link(phone), personal=True)
         assert tablet.snapshot()["you"] == phone.snapshot()["you"]
         for one in (tablet, phone):
             assert one.client.patch(f"{board.url}/cards/{card}", json={"title": one.secret[:9]}).status_code == 200
@@ -42,9 +48,9 @@ class TestThePersonalLink:
         """[WA15] [ER3]"""
         phone = board.browser("contributor")
         secret = personal_link(phone)
-        server.guest().enter(board.id, secret)
-        again = server.guest().post(f"{board.url}/enter", json={"secret": secret})
-        unknown = server.guest().post(f"{board.url}/enter", json={"secret": "unknown"})
+        server.guest().enter(board.id, secret, personal=True)
+        again = knock(server.guest(), board, secret)
+        unknown = knock(server.guest(), board, "unknown")
         assert (again.status_code, again.content) == (404, unknown.content)
         assert "set-cookie" not in again.headers
 
@@ -53,9 +59,9 @@ class TestThePersonalLink:
         phone = board.browser("contributor")
         first, second = personal_link(phone), personal_link(phone)
         other = server.guest().make_board()
-        for url, secret in ((board.url, first), (other.url, second)):
-            assert server.guest().post(f"{url}/enter", json={"secret": secret}).status_code == 404
-        server.guest().enter(board.id, second)
+        for place, secret in ((board, first), (other, second)):
+            assert knock(server.guest(), place, secret).status_code == 404
+        server.guest().enter(board.id, second, personal=True)
 
     def test_asks_for_no_password_and_opens_nothing_by_itself(self, server: Server, board: Board) -> None:
         secret = board.key("contributor", password="correct horse")["secret"]
@@ -63,24 +69,24 @@ class TestThePersonalLink:
         moved = personal_link(phone)
         with Program(server.address, moved) as program:
             assert program.get(board.url).status_code == 404
-        assert server.guest().enter(board.id, moved).snapshot()["you"] == phone.snapshot()["you"]
+        assert server.guest().enter(board.id, moved, personal=True).snapshot()["you"] == phone.snapshot()["you"]
 
     def test_lends_its_visitor_no_key_of_the_other_device(self, server: Server, board: Board) -> None:
         """[WA15]"""
         phone, tablet = board.browser("editor"), board.browser("viewer")
         before = phone.snapshot()["you"]
-        moved = tablet.client.post(f"{board.url}/enter", json={"secret": personal_link(phone)}).json()["you"]
+        moved = knock(tablet.client, board, personal_link(phone)).json()["you"]
         assert moved == {**before, "key_ids": sorted([phone.key_id, tablet.key_id])}
         assert phone.snapshot()["you"] == before
 
     def test_shares_no_key_that_comes_later(self, server: Server, board: Board) -> None:
         """[WA4] [WA15] Who sends his link to somebody gets nothing of what that one may do."""
         member = board.browser("contributor")
-        other = server.guest().enter(board.id, personal_link(member))
+        other = server.guest().enter(board.id, personal_link(member), personal=True)
         other.client.enter(board.id, board.key("coordinator")["secret"])
         assert other.snapshot()["you"]["role"] == "coordinator"
         for secret in ("", personal_link(member)):
-            one = server.guest().enter(board.id, secret) if secret else member
+            one = server.guest().enter(board.id, secret, personal=True) if secret else member
             you = one.snapshot()["you"]
             assert (you["role"], you["key_ids"]) == ("contributor", [member.key_id])
         assert other.snapshot()["you"]["visitor_id"] == you["visitor_id"]
@@ -90,17 +96,27 @@ class TestThePersonalLink:
     def test_ends_with_the_key_it_came_by(self, server: Server, board: Board) -> None:
         """[WA4] A revoked member is out also where somebody else is the same visitor by another link."""
         member = board.browser("contributor")
-        other = server.guest().enter(board.id, personal_link(member))
+        other = server.guest().enter(board.id, personal_link(member), personal=True)
         other.client.enter(board.id, board.key("contributor")["secret"])
         assert board.client.delete(f"{board.url}/keys/{member.key_id}").status_code == 204
         assert member.client.get(board.url).status_code == 403
         assert other.snapshot()["you"]["role"] == "contributor"
 
+    def test_must_be_said_to_be_one(self, server: Server, board: Board) -> None:
+        """[WA15] [ER3] Else a link could hide what it is, and no page would ask; nor is a key one."""
+        phone = board.browser("contributor")
+        secret = personal_link(phone)
+        unknown = server.guest().post(f"{board.url}/enter", json={"secret": "unknown"})
+        for body in ({"secret": secret}, {"secret": phone.secret, "personal": True}):
+            answer = server.guest().post(f"{board.url}/enter", json=body)
+            assert (answer.status_code, answer.content) == (404, unknown.content)
+        server.guest().enter(board.id, secret, personal=True)
+
     def test_of_somebody_who_may_less_is_refused(self, server: Server, board: Board) -> None:
         """[WA15] A member who sends his link to a coordinator gets nothing by it."""
         member, editor = board.browser("contributor"), board.browser("editor")
         before = editor.snapshot()["you"]
-        answer = editor.client.post(f"{board.url}/enter", json={"secret": personal_link(member)})
+        answer = knock(editor.client, board, personal_link(member))
         assert (answer.status_code, answer.json()["reason"]) == (403, "stronger")
         assert editor.snapshot()["you"] == before
         assert member.snapshot()["you"]["role"] == "contributor"
@@ -109,12 +125,12 @@ class TestThePersonalLink:
         phone = board.browser("contributor")
         secret = personal_link(phone)
         assert board.client.delete(f"{board.url}/keys/{phone.key_id}").status_code == 204
-        assert server.guest().post(f"{board.url}/enter", json={"secret": secret}).status_code == 403
+        assert knock(server.guest(), board, secret).status_code == 403
 
     def test_two_devices_at_once_are_one_visitor_and_one_refusal(self, server: Server, board: Board) -> None:
         phone = board.browser("contributor")
         secret = personal_link(phone)
-        statuses = [server.guest().post(f"{board.url}/enter", json={"secret": secret}).status_code for _ in range(2)]
+        statuses = [knock(server.guest(), board, secret).status_code for _ in range(2)]
         assert statuses == [200, 404]
 
     def test_is_too_old_after_a_day(self, tmp_path: Path) -> None:
@@ -127,11 +143,11 @@ class TestThePersonalLink:
                 visit = await board.doors.entrance.visit(board.board_id, secret=None, cookie=cookie)
                 links = [await board.doors.entrance.make_link(visit)]
                 clock.wait(hours=23)
-                await board.doors.entrance.enter(board.board_id, Asked(secret=links[0]), None)
+                await board.doors.entrance.enter(board.board_id, Asked(links[0], personal=True), None)
                 links.append(await board.doors.entrance.make_link(visit))
                 clock.wait(hours=25)
                 with pytest.raises(NotFound):
-                    await board.doors.entrance.enter(board.board_id, Asked(secret=links[1]), None)
+                    await board.doors.entrance.enter(board.board_id, Asked(links[1], personal=True), None)
 
         asyncio.run(play())
 
@@ -145,7 +161,7 @@ class TestThePersonalLink:
         with running(tmp_path) as server:
             board = server.guest().make_board()
             secret = personal_link(board)
-            server.guest().enter(board.id, secret)
+            server.guest().enter(board.id, secret, personal=True)
             unused = personal_link(board)
             server.stop()
             for one in (secret, unused):
@@ -232,7 +248,7 @@ class TestTheColour:
     def test_moves_with_a_personal_link(self, server: Server, board: Board) -> None:
         phone = board.browser("contributor")
         phone.client.patch(f"{board.url}/me", json={"color": "blue"})
-        tablet = server.guest().enter(board.id, personal_link(phone))
+        tablet = server.guest().enter(board.id, personal_link(phone), personal=True)
         assert tablet.snapshot()["you"]["color"] == "blue"
 
 
@@ -254,7 +270,7 @@ class TestForgettingADevice:
 
     def test_another_device_of_the_same_visitor_stays(self, server: Server, board: Board) -> None:
         phone = board.browser("contributor")
-        tablet = server.guest().enter(board.id, personal_link(phone))
+        tablet = server.guest().enter(board.id, personal_link(phone), personal=True)
         phone.client.delete("/api/device")
         assert tablet.snapshot()["you"]["role"] == "contributor"
 

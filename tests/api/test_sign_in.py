@@ -138,7 +138,7 @@ class TestOnePersonOnManyDevices:
         board = place.first.guest().make_board()
         phone = board.browser("contributor", name="Anna")
         desk = signed_in(place.first)
-        desk.enter(board.id, personal_link(phone))
+        desk.enter(board.id, personal_link(phone), personal=True)
         you = phone.snapshot()["you"]
         assert Board(signed_in(place.second), board.id, "").snapshot()["you"] == you
 
@@ -147,7 +147,7 @@ class TestOnePersonOnManyDevices:
         board = place.first.guest().make_board()
         phone = board.browser("contributor", name="Anna")
         desk = place.first.guest()
-        desk.enter(board.id, personal_link(phone))
+        desk.enter(board.id, personal_link(phone), personal=True)
         sign_in(desk)
         desk.enter(board.id, board.key("coordinator")["secret"])
         there = Board(signed_in(place.second), board.id, "").snapshot()["you"]

@@ -132,6 +132,14 @@ class TestTheQuestion:
         tablet.page.reload()
         tablet.board.is_live()
 
+    def test_cannot_be_passed_over_by_a_link_that_hides_what_it_is(self, people: People, board: Board, link: str):
+        hidden = link.replace("#me=", "#")
+        for disguise in (hidden, link.replace("#me=", "#me%3D"), f"{hidden}&me=x"):
+            ben = people(bad_network=True).open(disguise)
+            expect(heading(ben, "Hier hängt nichts")).to_be_visible()
+            assert ben.context.cookies() == []
+        people().become(link)
+
     def test_is_answered_by_keyboard_alone(self, people: People, link: str):
         tablet = people().open(link)
         expect(heading(tablet)).to_be_focused()

@@ -103,7 +103,7 @@ async def boards_of_device(request: Request, doors: Annotated[Doors, Depends(doo
 async def enter_board(request: Request, doors: TheDoors, board_id: str, body: EnterIn) -> Response:
     """Come in by a link's secret; the device's cookie opens the board from then on."""
     shown = device_cookie(doors.settings, request.scope)
-    asked = Asked(secret=body.secret, password=body.password, name=body.name, proof=body.proof)
+    asked = Asked(body.secret, password=body.password, name=body.name, proof=body.proof, personal=body.personal)
     visit, cookie = await doors.entrance.enter(board_id, asked, shown)
     response = json_response(b'{"board":%b,"you":%b}' % (record_bytes(visit, "board", board_id), visit.you()))
     set_device_cookie(doors.settings, request.scope, response, cookie)

@@ -155,6 +155,7 @@ class EnterIn(Body):
     password: str | None = Field(default=None, max_length=200)
     name: Name | None = None
     proof: str | None = Field(default=None, max_length=200)
+    personal: bool = Field(default=False, description="Whether the secret is a personal link's.")
 
 
 class EnterOut(BaseModel):

@@ -69,6 +69,9 @@ class Asked(msgspec.Struct, frozen=True):
     password: str | None = None
     name: str | None = None
     proof: str | None = None
+    personal: bool = False
+    """Whether the secret is a personal link's. It must be said: a page asks before it enters by one, and must not be
+    brought to do so by a link that hides what it is."""
 
 
 class Entrance:
@@ -99,15 +102,14 @@ class Entrance:
         return visit if secret is None else msgspec.structs.replace(visit, bearer=True)
 
     async def enter(self, board_id: Id, asked: Asked, cookie: str | None) -> tuple[Visit, str]:
-        """Let a device in by a key's secret; returns the visit and the device's cookie.
+        """Let a device in by a key's secret, or a personal link's; returns the visit and the device's cookie.
 
         Raises NotFound, Forbidden (revoked, not open, expired, password, proof), RateLimited.
         """
         require_id(board_id)
-        try:
-            found = await self._key(board_id, asked, cookie)
-        except NotFound:
+        if asked.personal:
             return await self._enter_as_oneself(board_id, secret_hash(asked.secret), cookie)
+        found = await self._key(board_id, asked, cookie)
         board = await self._boards.get(board_id)
         await self._require_live(board, found.key_id)
         if found.password_hash is not None:

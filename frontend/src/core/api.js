@@ -77,7 +77,7 @@ export const listBoards = () => request('GET', '/api/boards');
 
 /**
  * @param {string} board
- * @param {{ secret: string, password?: string, name?: string, proof?: string }} key
+ * @param {{ secret: string, personal?: boolean, password?: string, name?: string, proof?: string }} key
  * @returns {Promise<{ board: BoardRecord, you: You }>}
  */
 export const enterBoard = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/enter`, key);

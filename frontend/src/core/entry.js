@@ -6,7 +6,7 @@ import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
 import { seenUntil } from './visits.js';
 
-/** @type {Map<string, string>} */
+/** @type {Map<string, { secret: string, personal?: boolean }>} */
 const secrets = new Map();
 
 export const NAME = 'korkwand.name';
@@ -35,8 +35,8 @@ function decoded(part) {
 
 /** The secret of the address bar, if it has one. @param {string} board */
 export function takeSecret(board) {
-  const { secret } = partsOf(location.hash);
-  if (secret) secrets.set(board, secret);
+  const { secret, personal } = partsOf(location.hash);
+  if (secret) secrets.set(board, { secret, ...(personal ? { personal } : {}) });
   return secret;
 }
 
@@ -54,12 +54,12 @@ export function hasPersonalLink() {
  * @throws {ApiError}
  */
 export async function enter(board, more = {}) {
-  const secret = secrets.get(board);
-  if (!secret) return;
+  const link = secrets.get(board);
+  if (!link) return;
   const { hash } = location;
   // Where one has been before, one keeps the name one has there, or none.
   const { name = seenUntil(board) ? null : recall(NAME), password, proof } = more;
-  const known = { secret, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
+  const known = { ...link, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
   try {
     await enterBoard(board, { ...known, ...(name ? { name } : {}) });
   } catch (error) {
@@ -67,7 +67,7 @@ export async function enter(board, more = {}) {
     await enterBoard(board, known);
   }
   // Another link may have been put there meanwhile.
-  if (secrets.get(board) === secret) secrets.delete(board);
+  if (secrets.get(board) === link) secrets.delete(board);
   if (location.hash === hash) leaveLink();
 }
 
