@@ -58,6 +58,8 @@ def test_different_words_are_joined(pair: Pair):
     write(anna, BEGUN.replace("alte", "schöne"))
     write(ben, BEGUN.replace("wieder", "bald"))
     save(anna)
+    # It comes above the fields: whoever presses a button at that moment would miss it.
+    expect(ben.board.dialog.get_by_text("Jemand hat diese Karte geändert, während Sie schreiben.")).to_be_visible()
     save(ben)
     both_read(pair, "Der schöne Kiosk am Markt soll bald öffnen.")
 
