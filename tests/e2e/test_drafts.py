@@ -75,7 +75,7 @@ def test_two_texts_side_by_side_are_not_lost_by_a_reload(people: People, board: 
     field.fill(WORDS)
     radweg = next(id for id, card in board.records("card").items() if card["title"] == "Radweg")
     board.do("card.write", card_id=radweg, text="Etwas anderes")
-    expect(anna.board.dialog.get_by_text("Jemand hat diese Karte geändert")).to_be_visible()
+    expect(anna.board.dialog.get_by_text("Jemand hat diese Karte eben geändert")).to_be_visible()
     anna.board.dialog.get_by_role("button", name="Speichern").click()
     expect(anna.board.dialog.get_by_role("heading", name="Zwei Fassungen")).to_be_visible()
     anna.page.reload()

@@ -7,6 +7,8 @@ from tests.client import Board
 from tests.e2e.person import People, Person
 
 BEGUN = "Der alte Kiosk am Markt soll wieder öffnen."
+CHANGED = "Jemand hat diese Karte eben geändert."
+GONE = "Diese Karte wurde inzwischen entfernt."
 
 Pair = tuple[Person, Person]
 
@@ -44,7 +46,7 @@ def begin_conflict(pair: Pair) -> None:
     write(anna, BEGUN.replace("alte", "schöne"))
     write(ben, BEGUN.replace("alte", "kleine"))
     save(anna)
-    expect(ben.board.dialog.get_by_text("Jemand hat diese Karte geändert, während Sie schreiben.")).to_be_visible()
+    expect(ben.board.dialog.get_by_text(CHANGED)).to_be_visible()
     save(ben)
 
 
@@ -58,10 +60,28 @@ def test_different_words_are_joined(pair: Pair):
     write(anna, BEGUN.replace("alte", "schöne"))
     write(ben, BEGUN.replace("wieder", "bald"))
     save(anna)
-    # It comes above the fields: whoever presses a button at that moment would miss it.
-    expect(ben.board.dialog.get_by_text("Jemand hat diese Karte geändert, während Sie schreiben.")).to_be_visible()
     save(ben)
     both_read(pair, "Der schöne Kiosk am Markt soll bald öffnen.")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_others_do_to_it_moves_nothing_under_the_hand_of_who_writes(people: People, board: Board, width: int):
+    ideas, _ = board.records("column")
+    card = board.card(ideas, "Kiosk", text=BEGUN)["id"]
+    anna = people(viewport={"width": width, "height": 800}).join(board.key("editor")["link"])
+    anna.board.edit_card("Kiosk")
+    dialog = anna.board.dialog
+    button = dialog.get_by_role("button", name="Speichern")
+    # The dialog comes up, and the text area takes the room of its text.
+    button.click(trial=True)
+    before = button.bounding_box()
+    expect(dialog.get_by_text(CHANGED)).to_be_hidden()
+    for edit, words in (("card.write", CHANGED), ("card.lock", CHANGED), ("card.delete", GONE)):
+        text = {"title": "Kiosk", "text": "Ganz anders."} if edit == "card.write" else {}
+        board.do(edit, card_id=card, **text)
+        expect(dialog.get_by_text(words)).to_be_visible()
+        assert button.bounding_box() == before
+    expect(dialog.get_by_text(CHANGED)).to_be_hidden()
 
 
 def test_the_same_words_are_shown_side_by_side_and_both_can_stay(pair: Pair):
@@ -108,7 +128,7 @@ def test_what_was_typed_survives_that_the_card_is_deleted(pair: Pair):
     anna.board.edit_card("Kiosk")
     write(anna, "Ein langer Text")
     ben.board.choose("Kiosk", "Karte löschen")
-    expect(anna.board.dialog.get_by_text("Diese Karte wurde inzwischen entfernt.")).to_be_visible()
+    expect(anna.board.dialog.get_by_text(GONE)).to_be_visible()
     expect(anna.board.dialog.get_by_label("Text")).to_have_value("Ein langer Text")
     save(anna)
     expect(anna.page.get_by_text("Das liegt im Papierkorb und kann nicht geändert werden.")).to_be_visible()
