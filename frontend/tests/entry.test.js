@@ -90,7 +90,7 @@ describe('coming in', () => {
     vi.stubGlobal('fetch', async (/** @type {string} */ _, /** @type {{ body: string }} */ { body }) => {
       asked.push(JSON.parse(body));
       const status = answers.shift() ?? 200;
-      return new Response(JSON.stringify({ code: 'x' }), { status });
+      return new Response(JSON.stringify({ code: 'x', records: asked.at(-1).snapshot && {} }), { status });
     });
     localStorage.setItem('korkwand.name', 'Zo\u0007e');
     go('/b/b1');
@@ -106,7 +106,7 @@ describe('coming in', () => {
     answers = [422];
     await enter('b1', { password: 'Sonnenblume' });
     expect(asked.map((one) => one.name)).toEqual(['Zo\u0007e', undefined]);
-    expect(asked[1]).toEqual({ secret: 'geheim', password: 'Sonnenblume' });
+    expect(asked[1]).toEqual({ secret: 'geheim', password: 'Sonnenblume', snapshot: true });
     expect(location.hash).toBe('');
   });
 
@@ -121,6 +121,16 @@ describe('coming in', () => {
     await enter('b1');
     await enter('b1');
     expect(asked.map((one) => one.secret)).toEqual(['geheim']);
+  });
+
+  it('brings the board along where it has never been shown', async () => {
+    answers = [];
+    expect(await enter('b1')).toEqual({ code: 'x', records: {} });
+    localStorage.setItem('korkwand.seen.b1', '{}');
+    link('#geheim');
+    takeSecret('b1');
+    expect(await enter('b1')).toBeUndefined();
+    expect(asked.map(({ snapshot }) => snapshot)).toEqual([true, undefined]);
   });
 
   it('says that a personal link is one, and of no other that it were', async () => {

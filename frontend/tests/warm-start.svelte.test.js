@@ -97,6 +97,26 @@ it('a known board shows at once with own edits on it, and is resumed without fet
   expect(server().heard.filter((frame) => frame.t === 'edits')).toHaveLength(1);
 });
 
+it('a board that came along from the door is shown and resumed without fetching it', async () => {
+  const session = await visit();
+  session.ask({ epoch: 'a', seq: 7, you: YOU, records: records() });
+  await session.open();
+  expect([session.phase, title(session), fetched]).toEqual(['open', 'Karte c1', 0]);
+  server().onopen();
+  expect(server().heard[0]).toMatchObject({ t: 'hello', last: 7, epoch: 'a' });
+});
+
+it('a board that came along from the door is not taken for the board of later', async () => {
+  await before();
+  const session = await visit();
+  session.ask({ epoch: 'a', seq: 7, you: YOU, records: records() });
+  await session.open();
+  server().onopen();
+  server().onclose({ code: 4401 });
+  await soon();
+  expect([session.board.seq, fetched]).toEqual([10, 2]);
+});
+
 it('what is kept is what the server has confirmed, without own pending edits', async () => {
   await before();
   const kept = await new Store().snapshot('b');

@@ -126,6 +126,8 @@ class Town:
                          "/export.csv?what=comments", "/keys", "/audit", "/retention", "/me/export.json"):  # fmt: skip
                 self._sent(name, visitor.client.get(self.board.url + path).text)
             self._sent(name, visitor.client.get("/api/boards").text)
+            body = {"secret": visitor.secret, "snapshot": True}
+            self._sent(name, visitor.client.post(f"{self.board.url}/enter", json=body).text)
             plain = visitor.client.get(self.board.url, headers={"Accept-Encoding": "identity"})
             self._sent(name, plain.text)
             if name in self.sockets:

@@ -158,6 +158,23 @@ class TestEntering:
             "readonly_columns": [],
         }
 
+    @pytest.mark.parametrize("encoding", ["identity", "gzip"])
+    @pytest.mark.parametrize("role", ["viewer", "coordinator"])
+    def test_brings_the_snapshot_along_if_asked_for_it(
+        self, server: Server, board: Board, role: str, encoding: str
+    ) -> None:
+        board.do("column.hide", column_id=board.column("Not for all")["id"])
+        board.card(board.column("For all")["id"], "A bench ö")
+        guest = server.guest()
+        guest.headers["Accept-Encoding"] = encoding
+        body = {"secret": board.key(role)["secret"], "snapshot": True, "name": "Anna"}
+        answer = guest.post(f"{board.url}/enter", json=body)
+        assert answer.headers.get("content-encoding", "identity") == encoding
+        assert "korkwand_device" in answer.headers["set-cookie"]
+        snapshot = guest.get(board.url).json()
+        assert answer.json() == {"board": snapshot["records"]["board"][0], **snapshot}
+        assert ("Not for all" in answer.text) == (role == "coordinator")
+
     def test_entering_twice_is_the_same_visitor_and_a_new_name_replaces_the_old(
         self, server: Server, board: Board
     ) -> None:

@@ -76,10 +76,28 @@ def test_two_hundred_cards_on_a_bad_line(people: People, big: Board, capsys: pyt
     slow(person.page)
     slow_worker(person.context)
     warm = person.open(f"/b/{big.id}").page.evaluate("painted")
+    stranger = people()
+    stranger.context.add_init_script(WHEN_PAINTED)
+    slow(stranger.page)
+    link = big.key("contributor")["link"].removeprefix(stranger.address)
+    by_link = stranger.open(link).page.evaluate("painted")
     with capsys.disabled():
-        print(f"\n{CARDS} cards at 400 kbit/s, 300 ms: cold {cold:.0f} ms, warm {warm:.0f} ms")
+        print(
+            f"\n{CARDS} cards at 400 kbit/s, 300 ms: cold {cold:.0f} ms, by link {by_link:.0f} ms, warm {warm:.0f} ms"
+        )
     assert cold <= COLD_MS
+    assert by_link <= COLD_MS
     assert warm <= WARM_MS
+
+
+def test_who_comes_by_a_link_gets_the_board_at_the_door(people: People, board: Board):
+    anna = people()
+    asked: list[tuple[str, str]] = []
+    anna.page.on("request", lambda request: asked.append((request.method, request.url.removeprefix(anna.address))))
+    anna.join(board.key("editor")["link"])
+    anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
+    of_board = [(method, path) for method, path in asked if path.startswith(board.url)]
+    assert of_board == [("POST", f"{board.url}/enter")]
 
 
 def test_a_warm_start_asks_for_no_snapshot(people: People, board: Board):

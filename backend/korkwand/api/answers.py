@@ -8,7 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from korkwand.api.encodings import accepts
 from korkwand.errors import Forbidden, Invalid, KorkwandError, Malformed, NotFound, TooLarge
+from korkwand.live.entrance import Visit
+from korkwand.live.snapshots import Parts, gzipped
 
 JSON = "application/json"
 METHOD_NOT_ALLOWED = 405
@@ -17,6 +20,15 @@ METHOD_NOT_ALLOWED = 405
 def json_response(content: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A response of bytes that are JSON already."""
     return Response(content, status_code=status, media_type=JSON, headers=headers)
+
+
+async def snapshot_response(
+    request: Request, visit: Visit, parts: Parts, headers: dict[str, str] | None = None
+) -> Response:
+    """A snapshot from its parts, compressed if the client takes that."""
+    if accepts(request, "gzip"):
+        return json_response(await gzipped(visit, parts), headers={**(headers or {}), "Content-Encoding": "gzip"})
+    return json_response(b"".join(parts), headers=headers)
 
 
 def encoded(content: Any, status: int = 200) -> Response:

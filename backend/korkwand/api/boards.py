@@ -10,7 +10,7 @@ from uuid_utils import uuid7
 
 from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.access.visitors import Role
-from korkwand.api.answers import encoded, json_response
+from korkwand.api.answers import encoded, json_response, snapshot_response
 from korkwand.api.doors import (
     ERRORS,
     OR_COOKIE,
@@ -23,7 +23,6 @@ from korkwand.api.doors import (
     submit,
 )
 from korkwand.api.edit_ids import following_ids
-from korkwand.api.encodings import accepts
 from korkwand.api.schemas import (
     AuditOut,
     BoardOut,
@@ -39,7 +38,7 @@ from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoar
 from korkwand.catalog import EDITS, edit_id_of, parse
 from korkwand.edits.edit import Edit
 from korkwand.errors import KorkwandError, RateLimited, Resync
-from korkwand.live.snapshots import gzipped, snapshot_parts
+from korkwand.live.snapshots import snapshot_parts
 from korkwand.live.turn import Refused
 from korkwand.storage.loading import acts_before
 
@@ -54,8 +53,7 @@ router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies
 @router.get("", response_model=SnapshotOut, responses={**READ_ERRORS, 304: {"description": "Unchanged."}})
 async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Response:
     """The snapshot: all records this visitor may see, at a seq."""
-    epoch = f"{doors.boards.epoch}.{visit.view.name}"
-    parts = snapshot_parts(visit, epoch)
+    epoch = visit.epoch(doors.boards.epoch)
     tag = hashlib.sha256(b"%b %d %b" % (epoch.encode(), visit.board.seq, visit.you())).hexdigest()[:32]
     headers = {
         "ETag": f'W/"{tag}"',
@@ -64,9 +62,7 @@ async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Resp
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    if accepts(request, "gzip"):
-        return json_response(await gzipped(visit, parts), headers={**headers, "Content-Encoding": "gzip"})
-    return json_response(b"".join(parts), headers=headers)
+    return await snapshot_response(request, visit, snapshot_parts(visit, epoch), headers)
 
 
 @router.patch("", response_model=BoardOut, responses=ERRORS)
@@ -138,7 +134,7 @@ async def events_since(
     doors: TheDoors, visit: Visiting, since: Annotated[int, Query(ge=0, le=2**53)], epoch: str | None = None
 ) -> Response:
     """The events after a seq. 410 if this view cannot resume from there: take the snapshot."""
-    current = f"{doors.boards.epoch}.{visit.view.name}"
+    current = visit.epoch(doors.boards.epoch)
     found = await visit.board.events_since(since, visit.view, visit.visitor.id) if epoch in (None, current) else None
     if found is None:
         raise Resync("Events cannot be given from there. Take the snapshot.")

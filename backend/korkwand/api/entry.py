@@ -10,7 +10,7 @@ from uuid_utils import uuid4, uuid7
 
 from korkwand.access import entry
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
-from korkwand.api.answers import json_response
+from korkwand.api.answers import json_response, snapshot_response
 from korkwand.api.cookies import device_cookie, set_device_cookie
 from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, origin_of, record_bytes
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
@@ -20,6 +20,7 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
 from korkwand.live.entrance import Asked
 from korkwand.live.limits import TokenBucket
+from korkwand.live.snapshots import snapshot_parts
 from korkwand.storage.records import Id
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
@@ -101,10 +102,19 @@ async def boards_of_device(request: Request, doors: Annotated[Doors, Depends(doo
 
 @router.post("/{board_id}/enter", response_model=EnterOut, responses=ERRORS)
 async def enter_board(request: Request, doors: TheDoors, board_id: str, body: EnterIn) -> Response:
-    """Come in by a link's secret; the device's cookie opens the board from then on."""
+    """Come in by a link's secret; the device's cookie opens the board from then on.
+
+    With the snapshot a device that has never seen the board need not ask a second time before it can show it.
+    """
     shown = device_cookie(doors.settings, request.scope)
     asked = Asked(body.secret, password=body.password, name=body.name, proof=body.proof, personal=body.personal)
     visit, cookie = await doors.entrance.enter(board_id, asked, shown)
-    response = json_response(b'{"board":%b,"you":%b}' % (record_bytes(visit, "board", board_id), visit.you()))
+    record = record_bytes(visit, "board", board_id)
+    if body.snapshot:
+        head, records, tail = snapshot_parts(visit, visit.epoch(doors.boards.epoch))
+        parts = (b'{"board":%b,%b' % (record, head.removeprefix(b"{")), records, tail)
+        response = await snapshot_response(request, visit, parts)
+    else:
+        response = json_response(b'{"board":%b,"you":%b}' % (record, visit.you()))
     set_device_cookie(doors.settings, request.scope, response, cookie)
     return response

@@ -156,13 +156,17 @@ class EnterIn(Body):
     name: Name | None = None
     proof: str | None = Field(default=None, max_length=200)
     personal: bool = Field(default=False, description="Whether the secret is a personal link's.")
+    snapshot: bool = Field(default=False, description="Whether the answer has the snapshot too.")
 
 
 class EnterOut(BaseModel):
-    """Let in."""
+    """Let in; with what `snapshot` asked for."""
 
     board: BoardOut  # type: ignore[valid-type]
     you: YouOut
+    epoch: str | None = None
+    seq: int | None = None
+    records: RecordsOut | None = None
 
 
 class ColumnIn(Body):

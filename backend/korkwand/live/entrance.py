@@ -48,6 +48,10 @@ class Visit(msgspec.Struct, frozen=True):
     def view(self) -> View:
         return self.rights.view
 
+    def epoch(self, log: str) -> str:
+        """The name of what he sees, which holds as long as the log of this name and his view."""
+        return f"{log}.{self.view.name}"
+
     def you(self) -> bytes:
         """What a visitor is told about himself."""
         return msgspec.json.encode(

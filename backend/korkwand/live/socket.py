@@ -118,7 +118,7 @@ class Session:
     async def _welcome(self, visit: Visit, hello: Hello) -> None:
         """Bring the client up to date and let it join, without a gap between the two."""
         board, visitor = visit.board, visit.visitor
-        epoch = f"{self._epoch}.{visit.view.name}"
+        epoch = visit.epoch(self._epoch)
         if hello.last is not None:
             await board.reach(hello.last)
         done = await board.done_ids(hello.pending, visitor)
@@ -126,8 +126,8 @@ class Session:
         if hello.last is not None and hello.epoch in (None, epoch):
             resumed = await board.events_since(hello.last, visit.view, visitor.id)
         visit = _judged_now(visit)
-        if f"{self._epoch}.{visit.view.name}" != epoch:
-            resumed, epoch = None, f"{self._epoch}.{visit.view.name}"
+        if visit.epoch(self._epoch) != epoch:
+            resumed, epoch = None, visit.epoch(self._epoch)
         # No await from here on: what happens after this seq is announced to the listener.
         head = b'{"t":"welcome","epoch":%b,"seq":%d,"now":"%b","you":%b,"done":%b,' % (
             msgspec.json.encode(epoch),

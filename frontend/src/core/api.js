@@ -77,8 +77,8 @@ export const listBoards = () => request('GET', '/api/boards');
 
 /**
  * @param {string} board
- * @param {{ secret: string, personal?: boolean, password?: string, name?: string, proof?: string }} key
- * @returns {Promise<{ board: BoardRecord, you: You }>}
+ * @param {{ secret: string, personal?: boolean, password?: string, name?: string, proof?: string, snapshot?: boolean }} key
+ * @returns {Promise<{ board: BoardRecord, you: You } & Partial<Snapshot>>} with the snapshot if that is asked for
  */
 export const enterBoard = (board, key) => request('POST', `/api/boards/${encodeURIComponent(board)}/enter`, key);
 

@@ -6,6 +6,8 @@ import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
 import { seenUntil } from './visits.js';
 
+/** @import { Snapshot } from './records.js' */
+
 /** @type {Map<string, { secret: string, personal?: boolean }>} */
 const secrets = new Map();
 
@@ -48,27 +50,32 @@ export function hasPersonalLink() {
 /** @typedef {{ password?: string, name?: string, proof?: string }} Given what one says at the door */
 
 /**
- * Exchange the secret for the cookie. A name that cannot be taken keeps nobody out.
+ * Exchange the secret for the cookie; the board comes along where it has never been shown. A name that cannot be taken
+ * keeps nobody out.
  * @param {string} board
  * @param {Given} [more]
+ * @returns {Promise<Snapshot | undefined>}
  * @throws {ApiError}
  */
 export async function enter(board, more = {}) {
   const link = secrets.get(board);
-  if (!link) return;
+  if (!link) return undefined;
   const { hash } = location;
   // Where one has been before, one keeps the name one has there, or none.
-  const { name = seenUntil(board) ? null : recall(NAME), password, proof } = more;
-  const known = { ...link, ...(password ? { password } : {}), ...(proof ? { proof } : {}) };
+  const seen = seenUntil(board);
+  const { name = seen ? null : recall(NAME), password, proof } = more;
+  const known = { ...link, ...(password ? { password } : {}), ...(proof ? { proof } : {}), ...(seen ? {} : { snapshot: true }) };
+  let entered;
   try {
-    await enterBoard(board, { ...known, ...(name ? { name } : {}) });
+    entered = await enterBoard(board, { ...known, ...(name ? { name } : {}) });
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 422 || !name || more.name !== undefined) throw error;
-    await enterBoard(board, known);
+    entered = await enterBoard(board, known);
   }
   // Another link may have been put there meanwhile.
   if (secrets.get(board) === link) secrets.delete(board);
   if (location.hash === hash) leaveLink();
+  return entered.records && /** @type {Snapshot} */ (entered);
 }
 
 /** Take the link out of the address bar. */

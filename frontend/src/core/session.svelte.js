@@ -13,7 +13,7 @@ import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
 
-/** @import { BoardEvent, Edit, Present, Why, Wish } from './records.js' */
+/** @import { BoardEvent, Edit, Present, Snapshot, Why, Wish } from './records.js' */
 /** @import { Refusal } from './outbox.js' */
 /** @import { Frame } from './socket.js' */
 /** @import { Store } from './store.js' */
@@ -46,7 +46,7 @@ export class Session {
   #sending;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
   #held = null;
-  /** The snapshot that was asked for in advance. @type {Promise<import('./records.js').Snapshot> | undefined} */
+  /** The snapshot that was asked for in advance. @type {Promise<Snapshot> | undefined} */
   #asked;
   #closed = false;
   #unlooked = () => {};
@@ -101,16 +101,20 @@ export class Session {
     this.phase = 'open';
   }
 
-  /** Ask for the board while this device still looks for what it knows: for a board it has never shown that is nothing. */
-  ask() {
-    this.#asked = fetchBoard(this.boardId);
+  /**
+   * Ask for the board while this device still looks for what it knows: for a board it has never shown that is nothing.
+   * @param {Snapshot | Promise<Snapshot>} [asked] if it has come or has been asked for already
+   */
+  ask(asked = fetchBoard(this.boardId)) {
+    this.#asked = Promise.resolve(asked);
     this.#asked.catch(() => {});
   }
 
   /** Become live: from the last known state if there is one, else from a snapshot. */
   async open() {
-    if (this.phase === 'open') this.#socket.open();
-    else await this.#comeIn();
+    if (this.phase !== 'open') return this.#comeIn();
+    this.#asked = undefined;
+    this.#socket.open();
   }
 
   close() {
