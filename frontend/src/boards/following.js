@@ -6,3 +6,4 @@ export { default as BoardDialogs } from './BoardDialogs.svelte';
 export { default as BoardList } from './BoardList.svelte';
 export { default as SearchStrip } from './SearchStrip.svelte';
 export { default as Strips } from './Strips.svelte';
+export { sortable } from './sorting.js';

@@ -11,7 +11,7 @@ import { shortTitle } from './view.svelte.js';
 /**
  * @param {HTMLElement} root
  * @param {BoardView} view
- * @returns {{ lost: (id: string) => void, destroy: () => void }} `lost` says that what had the focus is gone
+ * @returns {{ tells: (id: string) => boolean, destroy: () => void }} `tells`: that this is gone is said, or was
  */
 export function sortable(root, view) {
   /** Of these it was said already that they are gone. @type {Set<string>} */
@@ -27,7 +27,7 @@ export function sortable(root, view) {
   const grab = grabbable(root, carrying(view, words.gone));
   view.carryColumn = (id) => grab.grab({ kind: 'column', id });
   return {
-    lost: (id) => drag.holds(id) || told.has(id) || view.deleted.has(id) || announce(t('others.card-gone')),
+    tells: (id) => drag.holds(id) || told.has(id),
     destroy() {
       drag.destroy();
       grab.destroy();
