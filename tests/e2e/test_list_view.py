@@ -3,11 +3,23 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.client import Board, Guest
+from tests.client import Board, Guest, edit, new_id
 from tests.doors import Server
 from tests.e2e.ax_tree import AxTree
 from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
+
+COUNT_CARDS = """() => {
+    globalThis.counts = [];
+    globalThis.counting?.disconnect();
+    const old = document.querySelector('main');
+    globalThis.counting = new MutationObserver(() => {
+        const main = document.querySelector('main');
+        if (main !== old) counts.push(main.querySelectorAll('[data-item]').length);
+    });
+    counting.observe(document.body, { childList: true, subtree: true });
+}"""
+"""After each change, how many cards the view has that came after this one."""
 
 
 def in_list(person: Person, board: Board, role: str) -> Person:
@@ -144,3 +156,19 @@ def test_the_focus_stays_on_its_button_while_others_change_the_board(people: Peo
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused(timeout=AT_ONCE_MS)
     expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")
+
+
+def test_who_changes_to_the_list_of_a_long_board_sees_its_beginning_first(people: People, board: Board):
+    ideas = next(iter(board.records("column")))
+    board.submit(*(edit("card.add", card_id=new_id(), column_id=ideas, title=f"Idee {n}") for n in range(200)))
+    anna = people().join(board.key("viewer")["link"])
+    cards = anna.page.locator("main [data-item]")
+    for view in ("Als Liste ansehen", "Als Pinnwand ansehen"):
+        expect(cards).to_have_count(203)
+        anna.page.evaluate(COUNT_CARDS)
+        link = anna.page.get_by_role("link", name=view)
+        link.focus()
+        anna.page.keyboard.press("Enter")
+        expect(cards).to_have_count(203)
+        counts = anna.page.evaluate("counts")
+        assert 0 < counts[0] < 100, counts

@@ -31,8 +31,9 @@ export class Filling {
     return rows.length > this.#most ? rows.slice(0, this.#most) : rows;
   }
 
-  /** Go on until every card is there. @returns {() => void} ends it */
+  /** Begin with what is seen first and go on until every card is there. @returns {() => void} ends it */
   start() {
+    this.#most = FIRST;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     const step = () => {
