@@ -1,4 +1,8 @@
-"""What a big board may cost the browser: CPU time of the page's main thread, which hardly depends on a busy machine."""
+"""What a big board may cost the browser: CPU time of the page's main thread, which hardly depends on a busy machine.
+
+How fast its cores are it does depend on. So a fixed piece of work is done by the same browser in between, and on a core
+that takes longer for that than the one for which the budgets were set, they are as much longer.
+"""
 
 from collections.abc import Iterator
 from statistics import median
@@ -22,6 +26,31 @@ BUILD_MS = 800
 BATCH_SCRIPT_MS = 50
 DRAG_SCRIPT_MS = 4
 """Of each frame in which a card is dragged."""
+KNOWN_WORK_MS = 30
+KNOWN_WORK = """() => {
+    const start = performance.now();
+    const known = new Map();
+    for (let n = 0; n < 40000; n += 1) known.set(`card ${(n * 7919) % 40009}`, { id: n, title: `Idee ${n}` });
+    const sorted = [...known.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
+    JSON.parse(JSON.stringify(sorted));
+    return performance.now() - start;
+}"""
+"""What the core of the budgets does in this time."""
+
+
+class Core:
+    """How fast the core is in the course of a test."""
+
+    def __init__(self) -> None:
+        self.least = float("inf")
+
+    def look(self, page: MeasuredPage) -> None:
+        """Let it do the known work: what else the machine does can only add to it."""
+        self.least = min(self.least, *(page.page.evaluate(KNOWN_WORK) for _ in range(3)))
+
+    def allows(self, budget: float) -> float:
+        """The budget on a core like this."""
+        return budget * max(1.0, self.least / KNOWN_WORK_MS)
 
 
 class BigBoard:
@@ -81,13 +110,14 @@ def page(big: BigBoard) -> Iterator[MeasuredPage]:
 
 
 def test_two_thousand_cards_are_built_in_time(big: BigBoard):
-    spent = []
+    spent, core = [], Core()
     for _ in range(ROUNDS):
         page, work = big.visited()
+        core.look(page)
         page.close()
         spent.append(work.thread)
     # What else the machine does only ever adds to it.
-    assert min(spent) <= BUILD_MS, spent
+    assert min(spent) <= core.allows(BUILD_MS), (core.least, spent)
 
 
 def test_a_remote_edit_touches_exactly_one_card(big: BigBoard, page: MeasuredPage):
@@ -97,17 +127,20 @@ def test_a_remote_edit_touches_exactly_one_card(big: BigBoard, page: MeasuredPag
 
 
 def test_five_hundred_remote_edits_at_once_take_little_script(big: BigBoard, page: MeasuredPage):
-    spent = []
+    spent, core = [], Core()
     for _ in range(BATCHES):
         big.held_back(page, *big.edits(BATCH))
         work, _ = page.release()
         spent.append(work.script)
+        core.look(page)
     page.has_cards(len(big.content.cards))
     # The least of them: what else the machine does can only add to it.
-    assert min(spent) <= BATCH_SCRIPT_MS, spent
+    assert min(spent) <= core.allows(BATCH_SCRIPT_MS), (core.least, spent)
 
 
 def test_dragging_a_card_takes_little_script_in_each_frame(page: MeasuredPage):
+    core = Core()
+    core.look(page)
     drags = [page.drag(frames=30) for _ in range(ROUNDS)]
     assert all(drag.begun for drag in drags)
-    assert median(drag.frame.script for drag in drags) <= DRAG_SCRIPT_MS, drags
+    assert median(drag.frame.script for drag in drags) <= core.allows(DRAG_SCRIPT_MS), drags
