@@ -12,5 +12,6 @@ heedForgetting();
 // Not awaited at the top: the parts fetched later would then have to wait for this module.
 chooseLanguage().then(() => {
   const target = document.getElementById('app');
+  target?.replaceChildren();
   if (target) mount(App, { target });
 });

@@ -15,6 +15,17 @@ document.addEventListener('securitypolicyviolation', (event) => {
   console.error(`Policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+KEPT = """async (board) => {
+    const opening = indexedDB.open('korkwand');
+    await new Promise((done) => (opening.onsuccess = done));
+    for (let found; !found; ) {
+        const reading = opening.result.transaction('boards').objectStore('boards').get(board);
+        await new Promise((done) => (reading.onsuccess = done));
+        found = reading.result;
+        if (!found) await new Promise((done) => setTimeout(done, 50));
+    }
+    opening.result.close();
+}"""
 # What Chromium logs by itself when an address answers with an error or not at all: expected only where a test says so.
 NETWORK = re.compile(
     r"Failed to load resource|WebSocket connection to .* failed|ERR_CONNECTION_REFUSED"
@@ -54,7 +65,7 @@ class Person:
         return BoardView(page)
 
     def keeps_the_page(self) -> None:
-        """Wait until the page can be opened without the server."""
+        """Wait until the page can be opened without the server, and what it shows."""
         self.page.evaluate(
             """async () => {
                 const worker = navigator.serviceWorker;
@@ -62,6 +73,8 @@ class Person:
                 if (!worker.controller) await new Promise((done) => worker.addEventListener('controllerchange', done));
             }"""
         )
+        if board := re.search(r"/b/([^/#]+)", self.page.url):
+            self.page.evaluate(KEPT, board[1])
 
     def join(self, link: str) -> "Person":
         """Come in by a link and wait for the board."""

@@ -88,8 +88,13 @@ def test_a_killed_browser_finds_the_draft(browser: Browser, board: Board, tmp_pa
         context = browser.browser_type.launch_persistent_context(
             tmp_path, executable_path=shutil.which("chromium"), args=ARGUMENTS, locale="de-DE"
         )
-        ours = [p for p in psutil.Process().children(recursive=True) if str(tmp_path) in " ".join(p.cmdline())]
-        return context.pages[0], ours
+        return context.pages[0], [p for p in psutil.Process().children(recursive=True) if belongs(p)]
+
+    def belongs(process: psutil.Process) -> bool:
+        try:
+            return str(tmp_path) in " ".join(process.cmdline())
+        except psutil.Error:  # it has ended meanwhile
+            return False
 
     link = board.key("editor")["link"]
     page, processes = start()

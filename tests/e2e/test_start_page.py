@@ -59,3 +59,25 @@ def test_without_the_server_a_device_that_knows_nothing_says_so(people: People):
     person.page.route("**/api/boards", lambda route: route.abort())
     person.open("/")
     expect(person.page.get_by_text("Ihre Boards konnten gerade nicht geladen werden.")).to_be_visible()
+
+
+def test_until_its_script_is_here_the_page_says_so_and_later_what_may_help(people: People, board: Board):
+    person = people(bad_network=True)
+    person.page.route("**/assets/index-*.js", lambda route: route.abort())
+    person.open(f"/b/{board.id}")
+    late = person.page.get_by_text("Bitte laden Sie die Seite neu.")
+    expect(person.page.get_by_text("Korkwand", exact=True)).to_be_visible()
+    expect(late).to_be_hidden()
+    # Ten seconds later.
+    person.page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    expect(late).to_be_visible()
+    expect(person.page.get_by_text("Please reload the page.")).to_be_visible()
+    person.page.unroute("**/assets/index-*.js")
+    person.page.reload()
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(late).to_have_count(0)
+
+
+def test_without_scripts_too(people: People):
+    person = people(java_script_enabled=False).open("/")
+    expect(person.page.get_by_text("Hilft das nicht, ist JavaScript ausgeschaltet")).to_be_visible(timeout=15_000)

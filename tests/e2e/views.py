@@ -315,6 +315,9 @@ VIEWS: list[View] = [
 
 
 def away(person: Person) -> None:
-    """Leave menus, forms and dialogs."""
+    """Leave menus, forms and dialogs, and have read what was said."""
+    person.page.get_by_role("button", name="Meldung schließen").evaluate_all(
+        "(all) => all.forEach((one) => one.click())"
+    )
     for _ in range(2):
         person.page.keyboard.press("Escape")

@@ -101,10 +101,7 @@ export class Session {
     this.phase = 'open';
   }
 
-  /**
-   * Ask for the board while this device still looks for what it knows: for a board it has never shown that is nothing.
-   * @param {Snapshot | Promise<Snapshot>} [asked] if it has come or has been asked for already
-   */
+  /** Ask for a board never shown here while this device looks for what it knows. @param {Snapshot | Promise<Snapshot>} [asked] if it was, or has come */
   ask(asked = fetchBoard(this.boardId)) {
     this.#asked = Promise.resolve(asked);
     this.#asked.catch(() => {});
