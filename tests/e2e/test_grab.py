@@ -167,3 +167,17 @@ def test_the_focus_stays_in_a_column_that_others_move(anna: Person, board: Board
         expect(field).to_be_focused()
     anna.page.keyboard.type("stelle")
     expect(field).to_have_value("Badestelle")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_keys_can_be_read_beside_a_toast(people: People, board: Board, width: int):
+    anna = people(viewport={"width": width, "height": 800}).join(board.key("editor")["link"])
+    anna.board.choose("Radweg", "Karte kopieren")
+    toast = anna.page.get_by_text("Kopie von „Radweg“ angelegt.")
+    anna.page.get_by_role("button", name="Spielplatz", exact=True).press("Space")
+    hint = anna.page.get_by_text("Pfeiltasten verschieben die Karte, Leertaste legt sie ab, Escape bringt sie zurück.")
+    expect(toast).to_be_visible()
+    above, below = hint.bounding_box(), toast.bounding_box()
+    assert above is not None
+    assert below is not None
+    assert above["y"] + above["height"] <= below["y"]

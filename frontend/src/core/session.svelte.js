@@ -101,7 +101,7 @@ export class Session {
     this.phase = 'open';
   }
 
-  /** Ask for a board never shown here while this device looks for what it knows. @param {Snapshot | Promise<Snapshot>} [asked] if it was, or has come */
+  /** Ask for a board that was never shown here, before `open` needs it. @param {Snapshot | Promise<Snapshot>} [asked] what has come already */
   ask(asked = fetchBoard(this.boardId)) {
     this.#asked = Promise.resolve(asked);
     this.#asked.catch(() => {});
