@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.client import Board, edit
-from tests.e2e.person import People
+from tests.e2e.person import People, Person
 
 CARDS = 200
 BAD_LINE = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -65,10 +65,19 @@ def slow_worker(context: BrowserContext) -> None:
 def test_two_hundred_cards_on_a_bad_line(people: People, big: Board, capsys: pytest.CaptureFixture[str]):
     known = people().join(big.key("editor")["link"]).context.storage_state()
     # Its cookie and nothing else: a device that keeps nothing of the board yet.
-    person = people(storage_state={"cookies": known["cookies"], "origins": []})
-    person.context.add_init_script(WHEN_PAINTED)
-    slow(person.page)
-    cold = person.open(f"/b/{big.id}").page.evaluate("painted")
+    cookie = {"cookies": known["cookies"], "origins": []}
+    link = big.key("contributor")["link"].removeprefix(people().address)
+
+    def first_visit(path: str, **options: object) -> tuple[float, Person]:
+        person = people(**options)
+        person.context.add_init_script(WHEN_PAINTED)
+        slow(person.page)
+        return person.open(path).page.evaluate("painted"), person
+
+    # What else the machine does can only add to it: the quickest of three.
+    by_link = min(first_visit(link)[0] for _ in range(3))
+    visits = [first_visit(f"/b/{big.id}", storage_state=cookie) for _ in range(3)]
+    cold, person = min(time for time, _ in visits), visits[-1][1]
     person.board.is_live()
     person.keeps_the_page()
     person.page.close()
@@ -76,11 +85,6 @@ def test_two_hundred_cards_on_a_bad_line(people: People, big: Board, capsys: pyt
     slow(person.page)
     slow_worker(person.context)
     warm = person.open(f"/b/{big.id}").page.evaluate("painted")
-    stranger = people()
-    stranger.context.add_init_script(WHEN_PAINTED)
-    slow(stranger.page)
-    link = big.key("contributor")["link"].removeprefix(stranger.address)
-    by_link = stranger.open(link).page.evaluate("painted")
     with capsys.disabled():
         print(
             f"\n{CARDS} cards at 400 kbit/s, 300 ms: cold {cold:.0f} ms, by link {by_link:.0f} ms, warm {warm:.0f} ms"
