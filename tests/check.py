@@ -10,6 +10,7 @@ from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.keys import rights_of
 from korkwand.live.frames import EventForms, bare, records_json, step
+from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, Answer, Refused, Turn
 from korkwand.storage.records import Change, Id, Put, Record, put, read_changes
 from tests.make import Pinboard, rows_of
@@ -45,6 +46,8 @@ def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> A
         for forms in (turn.forms[0], forms_of_replica):
             event = forms.seen_by(view, board.visitors[name].id)
             assert fold(seen_before[name], event) == after, f"{name} does not see what a fresh snapshot shows"
+            (later,) = caught_up([forms.trace], board.state, view, board.visitors[name].id)
+            assert fold(seen_before[name], later) == after, f"{name} is told something else on coming back"
     assert_told_right(board, who, views.get(who, VIEWS[-1]), edit, turn, answer)
     assert_names_are_hidden(board, who, views, turn.forms[0])
     return answer

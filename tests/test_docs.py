@@ -222,7 +222,7 @@ class TestProtocol:
             "SO1": {socket.HELLO_S, socket.VERSION, 1003},
             "SO5": {socket.PENDING},
             "SO12": {presence.SHOWN},
-            "EV9": {ring.RING_EVENTS, ring.RING_BYTES // 1024**2},
+            "EV9": {ring.RING_EVENTS, ring.RESUMED_RECORDS},
         }
         assert {rule: numbers_in(rules()[rule]) for rule in told} == told
 

@@ -67,6 +67,7 @@ class Town:
         """Make what is not for everybody, out of sight from the first."""
         board, anna = self.board, self.visitors["anna"]
         board.card(self.columns["unseen"], "unseencanary")
+        self._sent("anna", anna.client.get(board.url).text)  # before it is covered
         board.do("column.hide", column_id=self.columns["hidden"])
         board.do("column.rename", column_id=self.columns["hidden"], title="hiddencolumncanary")
         board.card(self.columns["hidden"], "columncardcanary", card_id=self.cards["in column"])

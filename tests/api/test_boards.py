@@ -132,10 +132,10 @@ class TestCaching:
         answer = board.client.get(board.url, headers={"Accept-Encoding": accepted})
         assert "content-encoding" not in answer.headers
 
-    def test_the_epoch_differs_by_view(self, board: Board) -> None:
+    def test_the_epoch_differs_by_view_and_visitor(self, board: Board) -> None:
         """[EV11]"""
         epochs = {role: board.program(role).snapshot()["epoch"] for role in ("viewer", "contributor", "editor")}
-        assert epochs["viewer"] == epochs["contributor"] != epochs["editor"] != board.snapshot()["epoch"]
+        assert len({*epochs.values(), board.snapshot()["epoch"]}) == 4
 
 
 class TestChangingABoard:
@@ -299,18 +299,15 @@ class TestEventsSince:
         assert hidden == {"seq": seq + 1}
         assert seen["type"] == "column.add"
 
-    def test_after_a_restart_the_full_view_reads_the_log_and_others_take_a_snapshot(
-        self, server: Server, board: Board
-    ) -> None:
+    def test_after_a_restart_everybody_takes_the_snapshot(self, server: Server, board: Board) -> None:
         """[EV9]"""
         column = board.column()["id"]
         others = [board.program(role) for role in ("viewer", "contributor", "editor")]
         board.card(column)
         before = board.events(0)
-        restart(server, board, *others)
-        assert board.events(0) == before
         assert [event["seq"] for event in before] == list(range(1, len(before) + 1))
-        for other in others:
+        restart(server, board, *others)
+        for other in (board, *others):
             answer = other.client.get(f"{board.url}/events", params={"since": 1})
             assert (answer.status_code, answer.json()["code"]) == (410, "resync")
             last = other.snapshot()["seq"]

@@ -303,6 +303,6 @@ class TestLimits:
         ring = Ring()
         board.state.views.keep([])
         ring.append(board.turn("editor", [board.edit("board.describe", description="x"),
-                                          board.edit("column.add", title="x")]).forms[0])  # fmt: skip
-        assert ring.after(board.seq, view, None) is None
-        assert ring.after(board.seq, EDITOR, None) is not None
+                                          board.edit("column.add", title="x")]).forms[0].trace)  # fmt: skip
+        assert ring.after(board.seq, view) is None
+        assert ring.after(board.seq, EDITOR) is not None

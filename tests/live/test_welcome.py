@@ -82,25 +82,60 @@ class TestWelcome:
 
 
 class TestAfterARestart:
-    def test_the_full_view_resumes_from_the_log_and_others_take_the_snapshot(
-        self, server: Server, board: Board, column: str
-    ) -> None:
+    def test_everybody_takes_the_snapshot(self, server: Server, board: Board, column: str) -> None:
         """[EV9]"""
         others = [board.browser(role) for role in ("viewer", "contributor", "editor")]
         last = {other: other.snapshot() for other in (*others, board)}
         mine = edit("card.add", column_id=column, title="x")
         (done,) = board.submit(mine)
-        events = board.events(last[board]["seq"])
         restart(server, board, *others)
         for other in (*others, board):
             hello = {"last": last[other]["seq"], "epoch": last[other]["epoch"], "pending": [mine["id"]]}
             with other.live(**hello) as socket:
-                assert socket.welcome["mode"] == ("events" if other is board else "snapshot")
-                if other is board:
-                    assert (socket.welcome["events"], socket.welcome["done"]) == (events, [done])
-                else:
-                    assert socket.welcome["done"] == []
-                    assert len(socket.welcome["records"]["card"]) == 1
+                assert socket.welcome["mode"] == "snapshot"
+                assert socket.welcome["done"] == ([done] if other is board else [])
+                assert len(socket.welcome["records"]["card"]) == 1
+
+
+class TestComingBack:
+    """[EV9] Whoever comes back is told what is, not what was."""
+
+    def test_what_was_written_over_is_told_as_it_is_now(self, board: Board, column: str) -> None:
+        card = board.card(column, "one")["id"]
+        last = board.snapshot()["seq"]
+        for title in ("two", "three"):
+            board.do("card.write", card_id=card, title=title)
+        first, second = board.events(last)
+        assert (first["type"], first["changes"]) == ("card.write", [])
+        assert second["type"] == "card.write"
+        assert [change["record"]["title"] for change in second["changes"]] == ["three"]
+
+    def test_what_came_and_went_meanwhile_is_not_told_of(self, board: Board, column: str) -> None:
+        guest = board.browser("viewer")
+        last = guest.snapshot()["seq"]
+        card = board.card(column, "secret")["id"]
+        board.do("card.hide", card_id=card)
+        assert guest.events(last) == [{"seq": last + 1}, {"seq": last + 2}]
+
+    def test_what_went_is_removed(self, board: Board, column: str) -> None:
+        guest = board.browser("viewer")
+        card = board.card(column, "shown")["id"]
+        last = guest.snapshot()["seq"]
+        board.do("card.write", card_id=card, title="secret")
+        board.do("card.hide", card_id=card)
+        written, hidden = guest.events(last)
+        assert written == {"seq": last + 1}
+        assert hidden["changes"] == [{"remove": "card", "id": card}]
+
+    def test_who_missed_very_much_takes_the_snapshot(self, board: Board, column: str) -> None:
+        """More than 2,000 records to tell of cost more than the snapshot, which is joined already."""
+        last = board.snapshot()["seq"]
+        for _ in range(3):
+            board.submit(*[edit("card.add", column_id=column, title="x") for _ in range(700)])
+        assert board.client.get(f"{board.url}/events?since={last}").status_code == 410
+        with board.live(last=last) as socket:
+            assert socket.welcome["mode"] == "snapshot"
+        assert len(board.events(last + 200)) == 1900
 
 
 class TestTurnedAway:

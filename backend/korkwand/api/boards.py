@@ -134,12 +134,13 @@ async def events_since(
     doors: TheDoors, visit: Visiting, since: Annotated[int, Query(ge=0, le=2**53)], epoch: str | None = None
 ) -> Response:
     """The events after a seq. 410 if this view cannot resume from there: take the snapshot."""
+    await visit.board.reach(since)
+    visit = visit.judged_again()
     current = visit.epoch(doors.boards.epoch)
-    found = await visit.board.events_since(since, visit.view, visit.visitor.id) if epoch in (None, current) else None
-    if found is None:
+    events = visit.board.events_since(since, visit.view, visit.visitor.id) if epoch in (None, current) else None
+    if events is None:
         raise Resync("Events cannot be given from there. Take the snapshot.")
-    events, seq = found
-    return json_response(b'{"seq":%d,"events":[%b]}' % (seq, b",".join(events)))
+    return json_response(b'{"seq":%d,"events":[%b]}' % (visit.board.seq, b",".join(events)))
 
 
 def _parsed(item: dict[str, Any]) -> Edit | KorkwandError:

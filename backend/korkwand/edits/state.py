@@ -104,9 +104,10 @@ class BoardState:
                 yield row
 
     def removal(self, record: Record) -> list[Change]:
-        """The removes that take the record and all it owns, children first."""
+        """The removes that take the record and all it owns, what is owned before its owner."""
+        depth = {kind: place for place, kind in enumerate(self.kinds)}
         gone: list[Change] = [Remove(row.kind, row.id) for row in self.below(record)]
-        return [*reversed(gone), Remove(record.kind, record.id)]
+        return [*sorted(gone, key=lambda change: -depth[change.kind]), Remove(record.kind, record.id)]
 
     # Writing
 

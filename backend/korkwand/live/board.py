@@ -8,20 +8,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from korkwand.access.visibility import View
 from korkwand.access.visitors import SYSTEM, Visitor
 from korkwand.boards import the_board
 from korkwand.edits.edit import Edit
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseUnknown
 from korkwand.errors import Forbidden, Unavailable
-from korkwand.live.frames import logged_event
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
 from korkwand.phases import BeginPhase, due_phase
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
-from korkwand.storage.loading import board_seqs, events_after, find_edits, texts_at
+from korkwand.storage.loading import board_seqs, find_edits, texts_at
 from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
@@ -292,18 +290,3 @@ class LiveBoard(Replica):
         for submission in submissions:
             for entry in submission.entries:
                 submission.done(entry.edit.id, answer)
-
-    # Reading
-
-    async def events_since(self, seq: int, view: View, visitor_id: Id | None) -> tuple[list[bytes], int] | None:
-        """The events after a seq as this visitor may see them, and the seq they lead to.
-
-        From the ring, or for the full view from the log; None if this view cannot resume from there.
-        """
-        await self.reach(seq)
-        if (from_ring := self.from_ring(seq, view, visitor_id)) is not None:
-            return from_ring, self.seq
-        if not view.full or seq > self.seq:
-            return None
-        logged = await asyncio.to_thread(events_after, self._store.database, self.id, seq)
-        return [logged_event(event) for event in logged], logged[-1].seq if logged else seq

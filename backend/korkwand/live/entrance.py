@@ -1,5 +1,6 @@
 """The entrance: from a cookie or a secret to a visitor of a board with a role, for REST and socket alike."""
 
+import hashlib
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -49,8 +50,15 @@ class Visit(msgspec.Struct, frozen=True):
         return self.rights.view
 
     def epoch(self, log: str) -> str:
-        """The name of what he sees, which holds as long as the log of this name and his view."""
-        return f"{log}.{self.view.name}"
+        """The name of what they see, which holds as long as the log of this name, their view, and who they are."""
+        return f"{log}.{self.view.name}.{hashlib.sha256(str(self.visitor.id).encode()).hexdigest()[:8]}"
+
+    def judged_again(self) -> "Visit":
+        """The visit with the rights of this moment; they may have changed during an await. Raises Forbidden."""
+        rights = current_rights(self.board.state, self.visitor, self.board.now())
+        if rights is None:
+            raise Forbidden("Your link does not open this board any more.")
+        return msgspec.structs.replace(self, rights=rights)
 
     def you(self) -> bytes:
         """What a visitor is told about himself."""

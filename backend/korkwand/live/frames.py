@@ -7,17 +7,17 @@ import msgspec
 from korkwand.access.visibility import COORDINATORS_ONLY, View, covers_cards, hides_names, trashed, withheld
 from korkwand.catalog import EDITS
 from korkwand.edits.state import BoardState
-from korkwand.live.partial import Partial
-from korkwand.storage.loading import LoggedEvent
+from korkwand.live.partial import Form, OwnChanges, Partial
+from korkwand.live.traces import Head, Trace, bare
 from korkwand.storage.records import Change, Id, Kind, Put, Record, changes_json, joined
 
 _encode = msgspec.json.encode
 
 
 class OwnForm(msgspec.Struct, frozen=True, gc=False):
-    """An event as one author gets it: what his view gets, with what he alone sees before and after that.
+    """An event as one author gets it: what their view gets, with what they alone see before and after that.
 
-    Its parts are joined when they are asked for: a reveal concerns every author, and nearly all of it is his view's.
+    Its parts are joined when they are asked for: a reveal concerns every author, and nearly all of it is their view's.
     """
 
     head: bytes
@@ -35,21 +35,23 @@ PURGES: Final = frozenset(name for name, edit in EDITS.items() if edit.purges)
 
 
 class EventForms(msgspec.Struct, frozen=True, gc=False):
-    """One event as each view gets it.
+    """One event as each view gets it at once, and the trace that is kept of it.
 
     `authors` holds the forms of those who see more than their view: their own records that others do not see, or that
     others see without a name.
     """
 
-    seq: int
-    edit_id: Id
-    visitor_id: Id | None
+    trace: Trace
     views: dict[str, bytes]
     authors: dict[tuple[str, Id], OwnForm] = {}
     touches_rights: bool = False
     """Whether it put or removed a key, or the board itself: listeners are judged anew."""
     purges: bool = False
     """Whether what came before it may be told to nobody any more."""
+
+    @property
+    def seq(self) -> int:
+        return self.trace.seq
 
     def seen_by(self, view: View, visitor_id: Id | None) -> bytes:
         """The event's JSON for this visitor."""
@@ -62,29 +64,6 @@ class EventForms(msgspec.Struct, frozen=True, gc=False):
         return self.seen_by(view, visitor_id) == bare(self.seq)
 
 
-def bare(seq: int) -> bytes:
-    """An event of which a view may know only that it happened."""
-    return b'{"seq":%d}' % seq
-
-
-def event_head(seq: int, edit_id: Id, edit_type: str, visitor_id: Id | None, at: str) -> bytes:
-    """The event's JSON up to its changes."""
-    by = b"null" if visitor_id is None else b'"%b"' % visitor_id.encode()
-    return b'{"seq":%d,"id":"%b","type":"%b","by":%b,"at":"%b","changes":' % (
-        seq,
-        edit_id.encode(),
-        edit_type.encode(),
-        by,
-        at.encode(),
-    )
-
-
-def logged_event(event: LoggedEvent) -> bytes:
-    """A logged event in its full form."""
-    head = event_head(event.seq, event.edit_id, event.type, event.visitor_id, event.at)
-    return head + event.changes.encode() + b"}"
-
-
 def step(
     state: BoardState, changes: list[Change], seq: int, edit_id: Id, edit_type: str, visitor_id: Id | None, at: str
 ) -> tuple[EventForms, bytes]:
@@ -95,31 +74,40 @@ def step(
     """
     rights, purges = _touches_rights(changes), edit_type in PURGES
     body = changes_json(changes)
-    full = event_head(seq, edit_id, edit_type, visitor_id, at) + body + b"}"
+    head = Head(seq, edit_id, edit_type, visitor_id, at)
+    full = head.json(visitor_id) + body + b"}"
+    told = tuple([(change.kind, change.id, state.has(change.kind, change.id)) for change in changes])
     if not state.names_hidden and all(_is_public(state, change) for change in changes):
         state.fold(changes, seq, edit_id)
-        views = dict.fromkeys(state.views.all, full)
-        return EventForms(seq, edit_id, visitor_id, views, {}, rights, purges), body
+        trace = Trace(head, dict.fromkeys(state.views.all, told), public=True)
+        return EventForms(trace, dict.fromkeys(state.views.all, full), {}, rights, purges), body
     partial = Partial(state, changes)
     state.fold(changes, seq, edit_id)
     partial.compare()
-    views = {}
-    authors = {}
+    trace = Trace(head, {}, {})
+    forms = EventForms(trace, {}, {}, rights, purges)
     for view in state.views.all.values():
         if view.full:
-            views[view.name] = full
-            continue
-        form = partial.form(view)
-        known = event_head(seq, edit_id, edit_type, visitor_id, at)
-        head = event_head(seq, edit_id, edit_type, None, at) if form.nameless else known
-        seen = joined(form.changes)
-        views[view.name] = b"%b[%b]}" % (head, seen) if seen else bare(seq)
-        if form.nameless and visitor_id and seen:
-            form.own.setdefault(visitor_id, ([], []))
-        for author_id, (first, last) in form.own.items():
-            own_head = known if author_id == visitor_id else head
-            authors[view.name, author_id] = OwnForm(own_head, joined(first), seen, joined(last))
-    return EventForms(seq, edit_id, visitor_id, views, authors, rights, purges), body
+            forms.views[view.name], trace.told[view.name] = full, told
+        else:
+            _add_form(forms, view, partial.form(view))
+    return forms, body
+
+
+def _add_form(forms: EventForms, view: View, form: Form) -> None:
+    """What a view that does not see everything gets of an event, and those of its authors who see more."""
+    head, by = forms.trace.head, forms.trace.head.visitor_id
+    known = head.json(by)
+    told_by = head.json(None) if form.nameless else known
+    seen = joined(form.changes)
+    forms.views[view.name] = b"%b[%b]}" % (told_by, seen) if seen else bare(head.seq)
+    forms.trace.told[view.name] = tuple(form.told)
+    if form.nameless and by and seen:
+        form.own.setdefault(by, OwnChanges())
+    for author_id, own in form.own.items():
+        own_head = known if author_id == by else told_by
+        forms.authors[view.name, author_id] = OwnForm(own_head, joined(own.first), seen, joined(own.last))
+        forms.trace.own[view.name, author_id] = (tuple(own.told_first), tuple(own.told_last))
 
 
 def _touches_rights(changes: list[Change]) -> bool:

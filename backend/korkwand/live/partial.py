@@ -25,15 +25,27 @@ from korkwand.edits.state import BoardState
 from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
 
 Key = tuple[Kind, Id]
+Telling = tuple[Kind, Id, bool]
+"""A record that is told of, and whether they who are told had seen it before."""
 Sights = dict[Key, Sight]
 
 
+class OwnChanges(msgspec.Struct):
+    """What an author gets before and after the changes of their view, and which records that tells them of."""
+
+    first: list[Change] = []
+    last: list[Change] = []
+    told_first: list[Telling] = []
+    told_last: list[Telling] = []
+
+
 class Form(msgspec.Struct):
-    """The changes that take a view from before to after, and per author what comes before and after these for him."""
+    """The changes that take a view from before to after, what they tell of, and what single authors get besides."""
 
     nameless: bool
     changes: list[Change] = []
-    own: dict[Id, tuple[list[Change], list[Change]]] = {}
+    told: list[Telling] = []
+    own: dict[Id, OwnChanges] = {}
 
 
 class Partial:
@@ -77,15 +89,20 @@ class Partial:
         )
         told = [key for key in come if key not in same or before.get(key) is not EVERYBODY]
         form.changes = [*self._removes(gone), *self._puts(told, view, None)]
+        form.told = [(*key, True) for key in gone] + [(*key, before.get(key) is EVERYBODY) for key in told]
         lost, found = self._own(before, after, renamed, same)
         if nameless:
             for key in come:
                 for author_id in self._authors(key):
                     found.setdefault(author_id, []).append(key)
-        form.own = {
-            author_id: (self._removes(lost.get(author_id, [])), self._puts(found.get(author_id, []), view, author_id))
-            for author_id in lost.keys() | found.keys()
-        }
+        for author_id in lost.keys() | found.keys():
+            gone, come = lost.get(author_id, []), found.get(author_id, [])
+            form.own[author_id] = OwnChanges(
+                self._removes(gone),
+                self._puts(come, view, author_id),
+                [(*key, True) for key in gone],
+                [(*key, before.get(key) in (EVERYBODY, author_id)) for key in come],
+            )
         return form
 
     def _own(

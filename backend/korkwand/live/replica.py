@@ -11,6 +11,7 @@ from korkwand.edits.state import BoardState, Seen
 from korkwand.live.frames import EventForms, records_json, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
+from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, KnownEdits, first_answer
 from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
@@ -53,6 +54,7 @@ class Replica:
         self._store = store
         self._seen: dict[str, Seen] = {}
         self._snapshots: dict[str, bytes] = {}
+        self._resumed: dict[tuple[int, str], list[bytes]] = {}
         state.texts.floor = seq
 
     def now(self) -> str:
@@ -72,9 +74,21 @@ class Replica:
             self._snapshots[view.name] = records_json(seen.by(None))
         return self._snapshots[view.name]
 
-    def from_ring(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
-        """The events after a seq from memory; None if the ring does not reach back so far."""
-        return [] if seq == self.seq else self.ring.after(seq, view, visitor_id)
+    def events_since(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
+        """The events after a seq for this visitor, with what is true now of the records that they told of.
+
+        None if this view cannot resume from there: the snapshot tells.
+        """
+        if seq == self.seq:
+            return []
+        traces = self.ring.after(seq, view)
+        if traces is None:
+            return None
+        if any(trace.concerns(view, visitor_id) for trace in traces):
+            return caught_up(traces, self.state, view, visitor_id)
+        if (seq, view.name) not in self._resumed:
+            self._resumed[seq, view.name] = caught_up(traces, self.state, view, None)
+        return self._resumed[seq, view.name]
 
     async def done_ids(self, edit_ids: list[Id], visitor: Visitor) -> dict[Id, int]:
         """Which of a client's pending edits are done, with their seq."""
@@ -110,14 +124,14 @@ class Replica:
         if not forms:
             return
         self.seq = forms[-1].seq
-        self._seen.clear()
-        self._snapshots.clear()
-        self.packed.clear()
+        for kept in (self._seen, self._snapshots, self._resumed, self.packed):
+            kept.clear()
         for form in forms:
-            self.known.add(form.edit_id, form.seq, form.visitor_id)
+            head = form.trace.head
+            self.known.add(head.edit_id, head.seq, head.visitor_id)
             if form.purges:
                 self.ring.clear()
-            self.ring.append(form)
+            self.ring.append(form.trace)
         if any(form.purges for form in forms):
             self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
         self.room.announce(forms)

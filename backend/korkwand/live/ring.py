@@ -4,43 +4,44 @@ from collections import deque
 from itertools import islice
 from typing import Final
 
-from korkwand.access.visibility import COORDINATOR, View
-from korkwand.live.frames import EventForms
-from korkwand.storage.records import Id
+from korkwand.access.visibility import View
+from korkwand.live.traces import Trace
 
-RING_EVENTS: Final = 2_000
-RING_BYTES: Final = 8 * 1024 * 1024
+RING_EVENTS: Final = 5_000
+RING_RECORDS: Final = 100_000
+"""Most records that the kept events told of, all views together: about 16 MB."""
+RESUMED_RECORDS: Final = 2_000
+"""Most records that one resume is told of; whoever missed more takes the snapshot, which is joined already."""
 
 
 class Ring:
-    """The last events in all their forms: only from here can a restricted view resume."""
+    """The traces of the last events: whoever knows the board at one of them can be told what has become of it since."""
 
     def __init__(self) -> None:
-        self._events: deque[EventForms] = deque()
-        self._bytes = 0
+        self._traces: deque[Trace] = deque()
+        self._records = 0
 
-    def append(self, form: EventForms) -> None:
+    def append(self, trace: Trace) -> None:
         """Keep the next event; the oldest go when there are too many."""
-        self._events.append(form)
-        self._bytes += len(form.views[COORDINATOR.name])
-        while len(self._events) > RING_EVENTS or self._bytes > RING_BYTES:
-            self._bytes -= len(self._events.popleft().views[COORDINATOR.name])
+        self._traces.append(trace)
+        self._records += trace.size
+        while len(self._traces) > RING_EVENTS or self._records > RING_RECORDS:
+            self._records -= self._traces.popleft().size
 
     def clear(self) -> None:
         """Forget all events: something in them may be told no more."""
-        self._events.clear()
-        self._bytes = 0
+        self._traces.clear()
+        self._records = 0
 
-    def after(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
-        """The events after a seq as this visitor may see them; None if the ring does not reach back so far, or not in
-        this view."""
-        if not self._events or not self._events[0].seq <= seq + 1 <= self._events[-1].seq:
+    def after(self, seq: int, view: View) -> list[Trace] | None:
+        """The traces after a seq; None if the ring does not reach back so far, or not in this view, or they tell of too
+        much."""
+        if not self._traces or not self._traces[0].seq <= seq + 1 <= self._traces[-1].seq:
             return None
-        skip = seq + 1 - self._events[0].seq
-        forms = list(islice(self._events, skip, None))
-        if any(view.name not in form.views for form in forms):
+        traces = list(islice(self._traces, seq + 1 - self._traces[0].seq, None))
+        if any(view.name not in trace.told for trace in traces):
             return None
-        return [form.seen_by(view, visitor_id) for form in forms]
+        return traces if sum(len(trace.told[view.name]) for trace in traces) <= RESUMED_RECORDS else None
 
 
 class Packed:

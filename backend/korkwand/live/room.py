@@ -10,7 +10,8 @@ from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import Board
 from korkwand.edits.state import BoardState
 from korkwand.keys import Rights, rights_of
-from korkwand.live.frames import RESET, EventForms, events_frame
+from korkwand.live.frames import RESET, EventForms, done_frame, events_frame
+from korkwand.live.traces import bare, caught_up, told_again
 from korkwand.live.websocket_frames import text_frame
 from korkwand.storage.records import Id, timestamp
 
@@ -83,21 +84,28 @@ class Room:
             self.changed = True
 
     def announce(self, forms: list[EventForms]) -> None:
-        """Send the events of a turn to everybody, each in his form; nothing goes to who lost his rights by it."""
+        """Send the events of a turn to everybody, each in their form; nothing goes to who lost their rights by it.
+
+        The board has moved on to the last of them: what an earlier one says of a record that a later one told of, too,
+        is told to nobody.
+        """
         if any(form.touches_rights for form in forms):
             self.review()
+        again = told_again([form.trace for form in forms])
         authors = {author_id for form in forms for _, author_id in form.authors}
+        if again:
+            authors |= {form.trace.head.visitor_id for form in forms if form.trace.head.visitor_id}
         for view, listeners in self._by_view().items():
             if any(view.name not in form.views for form in forms):  # the turn began before anybody had this view
                 self._send(listeners, text_frame(RESET))
                 continue
-            frame = _frame(forms, view, None)
             if authors:
                 own = [listener for listener in listeners if listener.visitor.id in authors]
                 listeners = [listener for listener in listeners if listener.visitor.id not in authors]
                 for listener in own:
-                    self._send([listener], _frame(forms, view, listener.visitor.id))
-            self._send(listeners, frame)
+                    self._tell(listener, forms, again=again)
+            if listeners:
+                self._send(listeners, text_frame(events_frame(self._events(forms, view, None, again=again))))
 
     def review(self) -> None:
         """Judge every listener anew: close who may not listen any more, reset who sees something else now."""
@@ -132,6 +140,21 @@ class Room:
         """Who is here, each visitor once."""
         return {one.visitor.id: (one.visitor, one.rights.role) for one in self.listeners}.values()
 
+    def _tell(self, listener: Listener, forms: list[EventForms], *, again: bool) -> None:
+        """Send an author their form of the events, and a `done` for an echo of which nothing may be told any more."""
+        visitor_id = listener.visitor.id
+        events = self._events(forms, listener.view, visitor_id, again=again)
+        self._send([listener], text_frame(events_frame(events)))
+        for form, event in zip(forms, events, strict=True) if again else ():
+            if form.trace.head.visitor_id == visitor_id and event == bare(form.seq):
+                self._send([listener], text_frame(done_frame(form.trace.head.edit_id, form.seq)))
+
+    def _events(self, forms: list[EventForms], view: View, visitor_id: Id | None, *, again: bool) -> list[bytes]:
+        """The events for one visitor, or for all of a view who are no authors."""
+        if again:
+            return caught_up([form.trace for form in forms], self._state, view, visitor_id)
+        return [form.seen_by(view, visitor_id) for form in forms]
+
     def _by_view(self) -> dict[View, list[Listener]]:
         if self._grouped is None:
             self._grouped = {}
@@ -144,7 +167,3 @@ class Room:
         slow = [listener for listener in listeners if not listener.write(frame)]
         for listener in slow:
             self.drop(listener, CLOSED_TOO_SLOW, "too slow")
-
-
-def _frame(forms: list[EventForms], view: View, visitor_id: Id | None) -> bytes:
-    return text_frame(events_frame([form.seen_by(view, visitor_id) for form in forms]))

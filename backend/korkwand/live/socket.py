@@ -13,13 +13,13 @@ from korkwand.access.visitors import Visitor, secret_hash
 from korkwand.catalog import edit_id_of, faults, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import NAME_LENGTH, RecordId, one_line
-from korkwand.errors import Forbidden, InternalError, Invalid, KorkwandError, Malformed, RateLimited, TooLarge
+from korkwand.errors import InternalError, Invalid, KorkwandError, Malformed, RateLimited, TooLarge
 from korkwand.live.board import LiveBoard
 from korkwand.live.connection import connection_of
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.frames import PONG, done_frame, refused_frame
 from korkwand.live.presence import Presence
-from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener, current_rights
+from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
@@ -118,17 +118,15 @@ class Session:
     async def _welcome(self, visit: Visit, hello: Hello) -> None:
         """Bring the client up to date and let it join, without a gap between the two."""
         board, visitor = visit.board, visit.visitor
-        epoch = visit.epoch(self._epoch)
         if hello.last is not None:
             await board.reach(hello.last)
         done = await board.done_ids(hello.pending, visitor)
-        resumed = None
-        if hello.last is not None and hello.epoch in (None, epoch):
-            resumed = await board.events_since(hello.last, visit.view, visitor.id)
-        visit = _judged_now(visit)
-        if visit.epoch(self._epoch) != epoch:
-            resumed, epoch = None, visit.epoch(self._epoch)
         # No await from here on: what happens after this seq is announced to the listener.
+        visit = visit.judged_again()
+        epoch = visit.epoch(self._epoch)
+        events = None
+        if hello.last is not None and hello.epoch in (None, epoch):
+            events = board.events_since(hello.last, visit.view, visitor.id)
         head = b'{"t":"welcome","epoch":%b,"seq":%d,"now":"%b","you":%b,"done":%b,' % (
             msgspec.json.encode(epoch),
             board.seq,
@@ -136,11 +134,8 @@ class Session:
             visit.you(),
             msgspec.json.encode([{"id": edit_id, "seq": seq} for edit_id, seq in done.items()]),
         )
-        rest = None
-        if resumed is not None:
-            rest = board.from_ring(resumed[1], visit.view, visitor.id)
-        if resumed is not None and rest is not None:
-            body = b'"mode":"events","events":[' + b",".join(resumed[0] + rest) + b"]}"
+        if events is not None:
+            body = b'"mode":"events","events":[' + b",".join(events) + b"]}"
         else:
             body = b'"mode":"snapshot","records":' + board.records(visit.view, visitor.id) + b"}"
         self._connection.write(text_frame(head + body), limited=False)
@@ -247,17 +242,6 @@ FRAMES: Final[dict[str, Callable[[Session, dict[str, Any], float], None]]] = {
     "ping": Session._ping,
 }
 """What a client may send after hello. `wait`: how long it should have waited; only edits are answered one by one."""
-
-
-def _judged_now(visit: Visit) -> Visit:
-    """The visit with the rights of this moment; they may have changed while the welcome was prepared.
-
-    Raises Forbidden.
-    """
-    rights = current_rights(visit.board.state, visit.visitor, visit.board.now())
-    if rights is None:
-        raise Forbidden("Your link does not open this board any more.")
-    return Visit(visit.board, visit.visitor, rights)
 
 
 class OldClient(KorkwandError):

@@ -11,6 +11,7 @@ import { shortTitle } from './view.svelte.js';
 /** @param {BoardView} view @param {BoardEvent} event */
 export function tellOfOthers(view, event) {
   if (event.type === 'board.keep') view.endsOtherwise += 1;
+  if (!event.changes?.length) return; // overtaken by a later one, which is told
   const key = `others.one.${event.type}`;
   const many = (/** @type {number} */ n) => t('others.many', { n });
   tell(() => (hasWords(key) ? t(key, subjectOf(view, event)) : many(1)), many);
