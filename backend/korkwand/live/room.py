@@ -1,11 +1,11 @@
 """Room: who listens to a board, and the fan-out of its events. A frame is built once per view and turn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Protocol
 
 import msgspec
 
-from korkwand.access.visibility import View
+from korkwand.access.visibility import COORDINATOR, View
 from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import Board
 from korkwand.edits.state import BoardState
@@ -91,21 +91,22 @@ class Room:
         """
         if any(form.touches_rights for form in forms):
             self.review()
-        again = told_again([form.trace for form in forms])
+        traces = [form.trace for form in forms]
+        again = told_again(traces)
+        same = again and all(trace.public for trace in traces)
+        shared = caught_up(traces, self._state, COORDINATOR, None) if same else []
         authors = {author_id for form in forms for _, author_id in form.authors}
-        if again:
-            authors |= {form.trace.head.visitor_id for form in forms if form.trace.head.visitor_id}
+        if again and not same:
+            authors |= {trace.head.visitor_id for trace in traces if trace.head.visitor_id}
         for view, listeners in self._by_view().items():
             if any(view.name not in form.views for form in forms):  # the turn began before anybody had this view
                 self._send(listeners, text_frame(RESET))
                 continue
-            if authors:
-                own = [listener for listener in listeners if listener.visitor.id in authors]
-                listeners = [listener for listener in listeners if listener.visitor.id not in authors]
-                for listener in own:
-                    self._tell(listener, forms, again=again)
-            if listeners:
-                self._send(listeners, text_frame(events_frame(self._events(forms, view, None, again=again))))
+            for visitor_id, those in _apart(listeners, authors):
+                events = shared or self._events(forms, view, visitor_id, again=again)
+                self._send(those, text_frame(events_frame(events)))
+                if again:
+                    self._acknowledge(those, forms, events)
 
     def review(self) -> None:
         """Judge every listener anew: close who may not listen any more, reset who sees something else now."""
@@ -140,14 +141,15 @@ class Room:
         """Who is here, each visitor once."""
         return {one.visitor.id: (one.visitor, one.rights.role) for one in self.listeners}.values()
 
-    def _tell(self, listener: Listener, forms: list[EventForms], *, again: bool) -> None:
-        """Send an author their form of the events, and a `done` for an echo of which nothing may be told any more."""
-        visitor_id = listener.visitor.id
-        events = self._events(forms, listener.view, visitor_id, again=again)
-        self._send([listener], text_frame(events_frame(events)))
-        for form, event in zip(forms, events, strict=True) if again else ():
-            if form.trace.head.visitor_id == visitor_id and event == bare(form.seq):
-                self._send([listener], text_frame(done_frame(form.trace.head.edit_id, form.seq)))
+    def _acknowledge(self, listeners: list[Listener], forms: list[EventForms], events: list[bytes]) -> None:
+        """What should have been an echo, and of which nothing may be told any more, is said to be done."""
+        for form, event in zip(forms, events, strict=True):
+            if event == bare(form.seq):
+                author_id = form.trace.head.visitor_id
+                own = [
+                    one for one in listeners if one.visitor.id == author_id and not form.is_bare(one.view, author_id)
+                ]
+                self._send(own, text_frame(done_frame(form.trace.head.edit_id, form.seq)))
 
     def _events(self, forms: list[EventForms], view: View, visitor_id: Id | None, *, again: bool) -> list[bytes]:
         """The events for one visitor, or for all of a view who are no authors."""
@@ -167,3 +169,15 @@ class Room:
         slow = [listener for listener in listeners if not listener.write(frame)]
         for listener in slow:
             self.drop(listener, CLOSED_TOO_SLOW, "too slow")
+
+
+def _apart(listeners: list[Listener], authors: set[Id]) -> Iterator[tuple[Id | None, list[Listener]]]:
+    """The listeners of a view who are told the same, and each author by themselves."""
+    if not authors:
+        yield None, listeners
+        return
+    for listener in listeners:
+        if listener.visitor.id in authors:
+            yield listener.visitor.id, [listener]
+    if others := [listener for listener in listeners if listener.visitor.id not in authors]:
+        yield None, others

@@ -97,10 +97,11 @@ def caught_up(traces: Sequence[Trace], state: BoardState, view: View, visitor_id
             known.setdefault((kind, record_id), seen_before)
             last[kind, record_id] = trace.seq
     changes: dict[Key, Change] = {}
+    public = all(trace.public for trace in traces)  # what everybody saw, and none of them hid, everybody sees
     for key in known:
         row = state.find(*key)
-        if row is not None and state.visible(row.record, view, visitor_id):
-            changes[key] = state.shown(row, view, visitor_id)
+        if row is not None and (public or state.visible(row.record, view, visitor_id)):
+            changes[key] = row if public else state.shown(row, view, visitor_id)
         elif known[key]:
             changes[key] = Remove(*key)
     names_hidden = state.names_hidden and not view.names
