@@ -1,9 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { loadMarkdown } from '../src/core/marked-text.svelte.js';
+import { describe, expect, it } from 'vitest';
 import { fold, foldedRecord, parseQuery } from '../src/core/search.js';
 import { card, comment } from './make.js';
-
-beforeAll(loadMarkdown);
 
 /** @param {string} typed @param {string} text */
 const finds = (typed, text) => {
@@ -64,7 +61,7 @@ describe('several words', () => {
   });
 
   it('may be very many', () => {
-    const many = Array.from({ length: 60 }, (_, number) => `wort${number}`).join(' ');
+    const many = Array.from({ length: 40 }, (_, number) => `wort${number}`).join(' ');
     expect([finds(many, many), finds(many, 'wort1')]).toEqual([true, false]);
   });
 });
@@ -90,6 +87,25 @@ describe('a record', () => {
     const before = card('c', 'k', 'V', { title: 'Radweg' });
     const query = parseQuery('radweg');
     expect([query?.found(before), query?.found({ ...before, title: 'Fußweg' })]).toEqual([1, 0]);
+  });
+});
+
+describe('a text is found as it is seen', () => {
+  it.each([
+    ['schüler*innen', 'Alle Schüler*innen kommen'],
+    ['innen', 'Alle Schüler*innen kommen'],
+    ['unklar', 'ganz un**klar**'],
+    ['"ganz unklar heute"', '*ganz* un**klar** [heute](https://example.org/a)'],
+    ['"24. dezember"', '24. Dezember'],
+    ['zelt', '- [x] **Z**elt'],
+    ['"<hier>"', 'bei <hier>'],
+    ['a*b', '`a*b`'],
+  ])('by „%s“: „%s“', (typed, text) => {
+    expect(finds(typed, text)).toBe(true);
+  });
+
+  it.each([['**', 'un**klar**'], ['example', '[hier](https://example.org/)'], ['"- a"', '- a']])('not by „%s“: „%s“', (typed, text) => {
+    expect(finds(typed, text)).toBe(false);
   });
 });
 

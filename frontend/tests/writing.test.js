@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { found } from '../src/core/shown.js';
 import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/core/writing.js';
+import { random } from './hostile.js';
 
 /** Text with its selection between bars, or the caret as one. @param {string} marked */
 function selection(marked) {
@@ -36,6 +38,15 @@ describe('a mark', () => {
     ['bold', '|- **eins**\n- **zwei**|', '- |eins\n- zwei|'],
     ['bold', '|eins\n\nzwei|', '**|eins**\n\n**zwei|**'],
     ['italic', 'Grüße an |Zoë 👋|', 'Grüße an *|Zoë 👋|*'],
+    ['bold', 'alle Schüler*in|nen da', 'alle **|Schüler*innen|** da'],
+    ['bold', 'alle **Schüler*in|nen** da', 'alle |Schüler*innen| da'],
+    ['bold', 'un|klar|', 'un**|klar|**'],
+    ['italic', 'un|klar|', '*|unklar|*'],
+    ['bold', '2|0 % mehr|', '**|20 % mehr|**'],
+    ['italic', 'Hinweis:|nur heute| da', '*|Hinweis:nur heute|* da'],
+    ['bold', '|ein **guter** Weg|', '**|ein guter Weg|**'],
+    ['italic', '|ein **guter** Weg|', '*|ein **guter** Weg|*'],
+    ['bold', '|24. Dezember|', '24. **|Dezember|**'],
   ]))('%s makes of %j %j', (mark, before, then) => {
     expect(after(before, (was) => toggleMark(was, mark))).toBe(then);
   });
@@ -62,6 +73,11 @@ describe('a block', () => {
     ['heading', '# Titel|', 'Titel|'],
     ['quote', '|a\nb|', '|> a\n> b|'],
     ['quote', '> a|', 'a|'],
+    ['quote', '|5 Leute|', '|>  5 Leute|'],
+    ['quote', '|  eins\n- zwei|', '|> eins\n> zwei|'],
+    ['heading', '- [x] Titel|', '## Titel|'],
+    ['bullet', '  eins|', '  - eins|'],
+    ['bullet', '+ eins|', '- + eins|'],
   ]))('%s makes of %j %j', (block, before, then) => {
     expect(after(before, (was) => toggleBlock(was, block))).toBe(then);
   });
@@ -76,11 +92,16 @@ describe('Enter', () => {
   it.each([
     ['- eins|', '- eins\n- |'],
     ['- eins|zwei', '- eins\n- |zwei'],
-    ['9. eins|', '9. eins\n10. |'],
     ['> eins|', '> eins\n> |'],
     ['  - eins|', '  - eins\n  - |'],
-    ['- eins\n- |', '- eins\n\n|'],
-    ['- eins\n2) |', '- eins\n\n|'],
+    ['- eins\n- |', '- eins\n|'],
+    ['- eins\n2) |', '- eins\n|'],
+    ['- [x] eins|', '- [x] eins\n- [ ] |'],
+    ['- [ ] |', '|'],
+    ['1) eins|', '1) eins\n2) |'],
+    ['8. eins\n9. zwei|', '8. eins\n9. zwei\n10. |'],
+    ['24. Dezember|', null],
+    ['+ eins|', null],
     ['- |', '|'],
     ['eins|', null],
     ['# eins|', null],
@@ -114,7 +135,7 @@ describe('a link', () => {
     const link = (/** @type {string} */ marked) => after(marked, (was) => insertLink(was, 'https://example.org/a(b)', 'example.org'));
     expect(link('der |Plan| hier')).toBe('der [Plan](https://example.org/a%28b%29)| hier');
     expect(link('der |')).toBe('der [example.org](https://example.org/a%28b%29)|');
-    expect(link('|a](x)|')).toBe('[a\\](x)](https://example.org/a%28b%29)|');
+    expect(link('|a](x)|')).toBe('[a)(x)](https://example.org/a%28b%29)|');
   });
 });
 
@@ -123,7 +144,8 @@ describe('pasted words', () => {
     ['eins\r\nzwei\u000bdrei', 'eins\nzwei\ndrei'],
     ['•\teins\n•\tzwei', '- eins\n- zwei'],
     ['·       eins', '- eins'],
-    ['o   eins', '- eins'],
+    ['o\teins', '- eins'],
+    ['o Ja\n§ 5 Abs. 2\n– so', 'o Ja\n§ 5 Abs. 2\n– so'],
     ['1.\teins', '1. eins'],
     ['zehn\u00a0Euro\u200b\u0007', 'zehn Euro'],
     ['a\n\n\n\n\nb', 'a\n\nb'],
@@ -132,3 +154,25 @@ describe('pasted words', () => {
     expect(clean(pasted)).toBe(words);
   });
 });
+
+it('whatever is marked, the words stay as they were', () => {
+  const PIECES = ['Weg', ' ', '*', '**', 'ä', '5', '(', ')', ':', '`', '\\', '[a](http://b)', '- ', '„', '.', '\n'];
+  const next = random(3);
+  const other = [];
+  for (let round = 0; round < 500; round += 1) {
+    const text = Array.from({ length: 1 + next(7) }, () => PIECES[next(PIECES.length)]).join('');
+    const start = next(text.length);
+    const was = { text, start, end: start + 1 + next(text.length - start) };
+    for (const mark of /** @type {const} */ (['bold', 'italic'])) {
+      const { from, to, insert } = toggleMark(was, mark);
+      const words = found(text.slice(0, from) + insert + text.slice(to));
+      if (words !== found(text) && !isMarked(was, mark) && fits(was)) other.push([was, mark, insert]);
+    }
+  }
+  expect(other).toEqual([]);
+}, 30_000);
+
+/** Only words, with blanks around: these can always carry a mark. @param {import('../src/core/writing.js').Selection} was */
+function fits({ text, start, end }) {
+  return /^[Wegä ]+$/.test(text.slice(start, end)) && /\S/.test(text.slice(start, end)) && /^(?:\s|$)/.test(text.slice(end)) && /(?:^|\s)$/.test(text.slice(0, start)) && !/[*`\\[]/.test(text);
+}

@@ -1,4 +1,4 @@
-"""Texts made to do harm stay texts: nothing in them runs, and only our small part of Markdown is shown as markup."""
+"""Texts made to do harm stay texts: nothing in them runs, and only our own few marks are shown as what they mean."""
 
 import csv
 import io
@@ -78,8 +78,8 @@ LONGEST = {"title": 500, "comment": 5000, "name": 80}
 LISTED = {"h4", "nav", "mark"}
 # What a person may bring in a file, and what its dialog is made of.
 BY_FILE = {"details", "summary", "fieldset", "legend", "select", "option", "input", "datalist"}
-# The Markdown subset, and what cards are made of.
-ALLOWED = {"p", "strong", "em", "s", "blockquote", "ul", "ol", "li", "br", "a", "div", "span"}
+# What marks become, and what cards are made of.
+ALLOWED = {"p", "strong", "em", "code", "blockquote", "ul", "ol", "li", "hr", "a", "div", "span"}
 FRAME = {"h3", "button", "svg", "path", "article", "section", "ol", "li", "h2", "form", "label", "textarea", "header"}
 
 ELEMENTS = """(root) => [...root.querySelectorAll('*')].map((element) => [

@@ -14,7 +14,9 @@ MANY = 2000
 MOST_MS = 50
 # What is marked, as words: the ranges lie beside the page.
 MARKED = (
-    "() => [...CSS.highlights.get('found') ?? []].map((r) => r.startContainer.data.slice(r.startOffset, r.endOffset))"
+    "() => [...CSS.highlights.get('found') ?? []].map(({ startContainer, startOffset, endContainer, endOffset }) => {"
+    " const range = document.createRange(); range.setStart(startContainer, startOffset);"
+    " range.setEnd(endContainer, endOffset); return range.toString(); })"
 )
 # How long the page works for one letter, painting left out: the event, and all that follows from it at once.
 KEY_PRESS = """async (field, words) => {
@@ -190,3 +192,23 @@ def test_a_key_press_among_two_thousand_cards_is_short(people: People, server: S
     with capsys.disabled():
         print("\na key press among 2,000 cards:", {words: f"{ms:.1f} ms" for words, ms in typical.items()})
     assert max(typical.values()) <= MOST_MS
+
+
+def test_words_are_found_and_marked_as_they_are_seen(people: People, server: Server):
+    board = Guest(server.address).make_board("Sommerfest")
+    ideas = board.column("Ideen")["id"]
+    board.card(ideas, "Einladung", text="Alle Schüler*innen und **Lehrer**schaft")
+    board.card(ideas, "Termine", text="24. Dezember\n31. Dezember")
+    board.card(ideas, "Liste", text="- [x] **Zelt**dach\n- Bank [und Tisch](https://example.org/tisch)")
+    anna = people().join(board.key("viewer")["link"])
+    for typed, title, words in [
+        ("schüler*innen", "Einladung", ["Schüler*innen"]),
+        ("lehrerschaft", "Einladung", ["Lehrerschaft"]),
+        ('"31. dezember"', "Termine", ["31. Dezember"]),
+        ('"bank und t"', "Liste", ["Bank und T"]),
+    ]:
+        anna.board.search(typed)
+        expect(anna.board.headings("Ideen").filter(visible=True)).to_have_text([title], timeout=AT_ONCE_MS)
+        assert marked(anna.page, 1) == words
+    anna.board.search("example")
+    count(anna.page, "Keine Karte gefunden")

@@ -1,4 +1,4 @@
-"""Writing is light: one key for the next card, a toolbar for who knows no Markdown, and undo stays the browser's."""
+"""Writing is light: one key for the next card, a toolbar for who knows no marks, and undo stays the browser's."""
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -42,7 +42,7 @@ def test_lists_go_on_by_enter_and_a_card_is_pinned_without_a_mouse(anna: Person)
     keyboard.press("Enter")
     keyboard.press("Enter")
     keyboard.type("Fertig")
-    expect(field).to_have_value("- Wege\n- Bänke\n\nFertig")
+    expect(field).to_have_value("- Wege\n- Bänke\nFertig")
     keyboard.press("Control+Enter")
     expect(anna.board.card("Plan").get_by_role("listitem")).to_have_text(["Wege", "Bänke"])
     expect(anna.page.get_by_role("form").get_by_label("Titel")).to_be_focused()

@@ -36,15 +36,44 @@ export async function highlight(query) {
   }
 }
 
-/** @param {Element} place @param {Query} query @returns {StaticRange[]} */
+/** Words that go on in another element are one: what a search looks in is what is seen. @param {Element} place @param {Query} query @returns {StaticRange[]} */
 function rangesIn(place, query) {
-  const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-  const ranges = [];
-  while (texts.nextNode()) {
-    const node = /** @type {Text} */ (texts.currentNode);
-    for (const [startOffset, endOffset] of query.places(node.data)) {
-      ranges.push(new StaticRange({ startContainer: node, startOffset, endContainer: node, endOffset }));
-    }
+  const { nodes, starts, text } = joined(place);
+  let at = 0;
+  return query.places(text, MOST).map(([from, to]) => {
+    while (starts[at + 1] <= from) at += 1;
+    let end = at;
+    while (starts[end + 1] < to) end += 1;
+    return new StaticRange({
+      startContainer: nodes[at],
+      startOffset: from - starts[at],
+      endContainer: nodes[end],
+      endOffset: Math.min(to - starts[end], nodes[end].data.length),
+    });
+  });
+}
+
+/** What begins a line of its own. */
+const BLOCKS = 'p, li, blockquote';
+
+/** The text of a place, and from where on it stands in which node; lines have a line end between them. @param {Element} place */
+function joined(place) {
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  /** @type {Text[]} */
+  const nodes = [];
+  /** @type {number[]} */
+  const starts = [];
+  let text = '';
+  /** @type {Element | null | undefined} */
+  let block;
+  while (walker.nextNode()) {
+    const node = /** @type {Text} */ (walker.currentNode);
+    const its = node.parentElement?.closest(BLOCKS) ?? null;
+    if (nodes.length && its !== block) text += '\n';
+    block = its;
+    nodes.push(node);
+    starts.push(text.length);
+    text += node.data;
   }
-  return ranges;
+  return { nodes, starts, text };
 }

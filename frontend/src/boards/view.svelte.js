@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { draftsOf, forgetDrafts, wordsOf } from '../core/drafts.js';
 import { now } from '../core/clock.js';
 import { History } from '../core/history.js';
-import { plain } from '../core/marked-text.svelte.js';
+import { summary } from '../core/shown.js';
 import { t } from '../core/i18n.svelte.js';
 import { announce, say } from '../core/notices.svelte.js';
 import { forgetSeen } from '../core/visits.js';
@@ -45,6 +45,8 @@ const IN_TRASH = new Set(['board.restore', 'report', 'report.resolve', 'export']
 
 /** Letters of a title or text that stand for a card in a sentence. */
 const SHORT = 60;
+/** So much of a text is read for that. */
+const READ = 500;
 
 export class BoardView {
   /** @type {Opened | null} */
@@ -230,7 +232,7 @@ export function placeAmong(siblings, id, after, before) {
  * @param {CardRecord} card
  */
 export function shortTitle(card) {
-  const words = card.title || plain(card.text) || t('card.untitled');
+  const words = card.title || summary(card.text, READ) || t('card.untitled');
   return words.length > SHORT ? `${words.slice(0, SHORT).trimEnd()}…` : words;
 }
 

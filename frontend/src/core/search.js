@@ -2,7 +2,7 @@
  * Finding words in cards. Text is folded once per record: case, accents and the ways to write a letter do not matter, and
  * ü, ue and u are one. Plain JavaScript without a document.
  */
-import { plain } from './marked-text.svelte.js';
+import { found } from './shown.js';
 
 /** @import { AnyRecord } from './records.js' */
 
@@ -18,6 +18,8 @@ const UNSEEN = /[^\P{M}\u0308]|\p{Cf}/gu;
 const ASCII = /^[\0-\x7f]*$/;
 /** Words beyond this number are not looked for: which were found is kept in the bits of one number. */
 const MOST_WORDS = 30;
+/** Nobody looks for more letters, and a word is compared with every place of a text. */
+const MOST_LETTERS = 300;
 
 /** @param {string} text @returns {string} */
 export function fold(text) {
@@ -95,15 +97,18 @@ export class Query {
   /**
    * Where the words stand in a text, in order and apart from each other.
    * @param {string} text
+   * @param {number} [most] of each word
    * @returns {[from: number, to: number][]}
    */
-  places(text) {
+  places(text, most = Infinity) {
     if (!this.#any(fold(text))) return [];
     const { folded, from, to } = ASCII.test(text) ? { folded: text.toLowerCase(), from: null, to: null } : foldInPlace(text);
     /** @type {[number, number][]} */
     const places = [];
     for (const word of this.#words) {
+      let left = most;
       for (const match of folded.matchAll(new RegExp(word, 'g'))) {
+        if (left-- <= 0) break;
         const end = match.index + match[0].length;
         places.push(from ? [from[match.index], to[end - 1]] : [match.index, end]);
       }
@@ -117,7 +122,7 @@ export class Query {
  * @returns {Query | null} null: nothing to look for
  */
 export function parseQuery(typed) {
-  const parts = typed.match(/["„“”«»][^"„“”«»]*|[^\s"„“”«»]+/g) ?? [];
+  const parts = typed.slice(0, MOST_LETTERS).match(/["„“”«»][^"„“”«»]*|[^\s"„“”«»]+/g) ?? [];
   const words = parts.map((part) => fold(part.replace(/^["„“”«»]/, '')).trim()).filter((word) => word);
   return words.length ? new Query([...new Set(words)].slice(0, MOST_WORDS)) : null;
 }
@@ -129,18 +134,10 @@ const folded = new WeakMap();
 export function foldedRecord(record) {
   let text = folded.get(record);
   if (text === undefined) {
-    const words = [record.title ?? '', record.text && wordsOf(record.text), record.author_name ?? ''];
+    const words = [record.title ?? '', record.text && found(record.text), record.author_name ?? ''];
     folded.set(record, (text = fold(words.join('\0'))));
   }
   return text;
-}
-
-/** Signs without which Markdown is nothing but its words; parsing costs more than all the rest. */
-const MARKED = /[*_`~>#[\]\\<|]|^\s*[-+=]|^\s*\d+[.)]/m;
-
-/** @param {string} text */
-function wordsOf(text) {
-  return MARKED.test(text) ? plain(text) : text;
 }
 
 /** @param {string} word folded @returns {RegExp} */

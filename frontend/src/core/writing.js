@@ -1,8 +1,10 @@
 /**
- * Writing in our part of Markdown: what a button or a key does to a text and its selection. Pure functions; a field
- * applies the change, so that the browser's own undo knows of it.
+ * Writing marks: what a button or a key does to a text and its selection. Pure functions; a field applies the change, so that
+ * the browser's own undo knows of it. What is written is read again (`lines.js`): marks that would be seen are not made.
  */
 import { safeHref } from './href.js';
+import { found } from './shown.js';
+import { BLANK, WORD, after, before } from './signs.js';
 
 /** A text and what is selected in it. @typedef {{ text: string, start: number, end: number }} Selection */
 /** From `from` to `to` the text becomes `insert`; then `start` to `end` is selected. @typedef {{ from: number, to: number, insert: string, start: number, end: number }} Change */
@@ -11,10 +13,10 @@ import { safeHref } from './href.js';
 
 /** @type {{ [mark in Mark]: string }} */
 const STARS = { bold: '**', italic: '*' };
-/** What stands before the words of a line: blanks, then one of the marks of lists, headings and quotes. */
-const LEAD = /^(\s*)((?:[-*+]|\d{1,9}[.)])\s+|#{1,6}\s+|>\s?)?/;
+/** What stands before the words of a line, also while there are none yet: blanks, then the signs of an item, a heading or a quote. */
+const LEAD = /^([ \t]*)((?:- \[[ xX]\]|[-*]|[1-9][0-9]{0,2}[.)]) +|#{1,6} +|>(?: +|$))?/;
 /** @type {{ [block in Block]: RegExp }} */
-const BLOCKS = { bullet: /^\s*[-*+]\s/, number: /^\s*\d{1,9}[.)]\s/, heading: /^\s*#{1,6}\s/, quote: /^\s*>/ };
+const BLOCKS = { bullet: /^[ \t]*[-*] /, number: /^[ \t]*[1-9][0-9]{0,2}[.)] /, heading: /^#{1,6} /, quote: /^>(?: |$)/ };
 
 /**
  * Put stars around what is selected, or around the word under the caret, line by line; or take them away.
@@ -27,19 +29,53 @@ export function toggleMark(selection, mark) {
   const { start, end } = selection.start === selection.end ? wordAround(selection) : selection;
   const spans = spansOf(text, start, end).map((span) => within(text, span));
   if (!spans.length) return around(text, start, end, STARS[mark]);
+  const stars = STARS[mark];
   const marked = spans.every((span) => hasMark(text, span, mark));
-  const stars = STARS[mark].length;
-  const from = spans[0].start - (marked ? stars : 0);
+  const pieces = spans.map((span) => (marked ? { ...outside(span, stars.length), words: text.slice(span.start, span.end) } : fitting(text, span, mark)));
+  const from = pieces[0].start;
   let insert = '';
   let at = from;
-  for (const span of spans) {
-    insert += text.slice(at, span.start - (marked ? stars : 0));
-    const words = text.slice(span.start, span.end);
-    insert += marked ? words : STARS[mark] + words + STARS[mark];
-    at = span.end + (marked ? stars : 0);
+  for (const piece of pieces) {
+    insert += text.slice(at, piece.start) + (marked ? piece.words : stars + piece.words + stars);
+    at = piece.end;
   }
-  const inset = marked ? 0 : stars;
+  const inset = marked ? 0 : stars.length;
   return { from, to: at, insert, start: from + inset, end: from + insert.length - inset };
+}
+
+/** @param {{ start: number, end: number }} span @param {number} signs @returns {{ start: number, end: number }} the span and what stands around it */
+const outside = ({ start, end }, signs) => ({ start: start - signs, end: end + signs });
+
+/**
+ * What can carry a mark: the span itself, or the words it is a part of, or these without the same mark inside. None of the
+ * stars may be seen.
+ * @param {string} text
+ * @param {{ start: number, end: number }} span
+ * @param {Mark} mark
+ */
+function fitting(text, span, mark) {
+  const line = linesAround({ text, ...span });
+  const seen = found(text.slice(line.from, line.to));
+  const stars = STARS[mark];
+  const inner = mark === 'bold' ? /(?<!\*)\*\*(?!\*)/g : /(?<!\*)\*(?!\*)/g;
+  const word = { start: edgeOf(text, span.start, line.from, -1, WORD), end: edgeOf(text, span.end, line.to, 1, WORD) };
+  const whole = { start: edgeOf(text, span.start, line.from, -1), end: edgeOf(text, span.end, line.to, 1) };
+  const ways = [span, word, whole].flatMap((one) => {
+    const words = text.slice(one.start, one.end);
+    return [{ ...one, words }, { ...one, words: words.replace(inner, '') }];
+  });
+  return ways.find(({ start, end, words }) => found(text.slice(line.from, start) + stars + words + stars + text.slice(end, line.to)) === seen) ?? ways[0];
+}
+
+/** From a place on as far as there are such signs, or no blanks. @param {string} text @param {number} from @param {number} to @param {1 | -1} step @param {RegExp} [sign] */
+function edgeOf(text, from, to, step, sign) {
+  let at = from;
+  while (at !== to) {
+    const next = step > 0 ? after(text, at) : before(text, at);
+    if (sign ? !sign.test(next) : BLANK.test(next)) break;
+    at += step * next.length;
+  }
+  return at;
 }
 
 /** Whether everything that is selected carries a mark. @param {Selection} selection @param {Mark} mark */
@@ -64,7 +100,10 @@ export function toggleBlock(selection, block) {
     const words = line.replace(LEAD, '$1');
     if (off || (!line.trim() && lines.length > 1)) return off ? words : line;
     number += 1;
-    return words.replace(/^\s*/, (blanks) => blanks + LEADS[block](number));
+    const bare = words.replace(/^[ \t]+/, '');
+    // Only items may stand further in.
+    const blanks = block === 'bullet' || block === 'number' ? words.slice(0, words.length - bare.length) : '';
+    return blanks + LEADS[block](number, bare) + bare;
   });
   const insert = changed.join('\n');
   // Without a selection the caret stays at its words.
@@ -73,8 +112,8 @@ export function toggleBlock(selection, block) {
   return { from, to, insert, start: from, end: from + insert.length };
 }
 
-/** @type {{ [block in Block]: (number: number) => string }} */
-const LEADS = { bullet: () => '- ', number: (number) => `${number}. `, heading: () => '## ', quote: () => '> ' };
+/** One blank before a digit would make it "more than". @type {{ [block in Block]: (number: number, words: string) => string }} */
+const LEADS = { bullet: () => '- ', number: (number) => `${number}. `, heading: () => '## ', quote: (_, words) => (/^[0-9]/.test(words) ? '>  ' : '> ') };
 
 /** Whether every selected line is one of a kind. @param {Selection} selection @param {Block} block */
 export function isBlock(selection, block) {
@@ -93,15 +132,23 @@ export function nextItem({ text, start, end }) {
   const line = text.slice(from, to);
   const [lead, blanks, sign] = LEAD.exec(line) ?? [''];
   if (!sign || sign.startsWith('#') || start < from + lead.length) return null;
-  if (start === end && line.length === lead.length) {
-    // After an item, only a blank line keeps the next words out of it.
-    const insert = from ? '\n' : '';
-    return { from, to, insert, start: from + insert.length, end: from + insert.length };
-  }
-  const next = sign.replace(/\d+/, (number) => String(Number(number) + 1));
+  if (start === end && line.length === lead.length) return { from, to, insert: '', start: from, end: from };
+  const next = signAfter(sign, from ? text.slice(text.lastIndexOf('\n', from - 2) + 1, from - 1) : '');
+  if (!next) return null;
   const insert = `\n${blanks}${next}`;
   return { from: start, to: end, insert, start: start + insert.length, end: start + insert.length };
 }
+
+/** What the next item begins with, or nothing: only after a 1 or within a list a number counts on, after "24. Dezember" comes no 25. @param {string} sign @param {string} above the line above */
+function signAfter(sign, above) {
+  const number = Number.parseInt(sign, 10);
+  if (Number.isNaN(number)) return sign.replace(/\[[xX]\]/, '[ ]').replace(/^>\s*$/, '> ');
+  const last = Number.parseInt((LEAD.exec(above) ?? [])[2] ?? '', 10);
+  return number === 1 || last === number - 1 ? sign.replace(/[0-9]+/, String(number + 1)) : '';
+}
+
+/** What browsers and servers take. */
+const LONGEST_ADDRESS = 2000;
 
 /**
  * The address that somebody means, or null if it is none that may be linked to.
@@ -109,6 +156,7 @@ export function nextItem({ text, start, end }) {
  */
 export function addressOf(typed) {
   const words = typed.trim();
+  if (words.length > LONGEST_ADDRESS) return null;
   if (/^[^\s:/@]+@[^\s:/@]+\.[^\s:/@]+$/.test(words)) return safeHref(`mailto:${words}`);
   if (/^[^\s:/@]+\.[a-z]{2,}(?:[/?#]\S*)?$/i.test(words)) return safeHref(`https://${words}`);
   return /\s/.test(words) ? null : safeHref(words);
@@ -122,8 +170,9 @@ export function addressOf(typed) {
  * @returns {Change}
  */
 export function insertLink({ text, start, end }, href, label) {
-  const words = (text.slice(start, end).trim() || label).replace(/\s+/g, ' ').replace(/[[\]\\]/g, '\\$&');
-  const address = href.replace(/[()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  // The words of a link have no brackets.
+  const words = (text.slice(start, end).trim() || label).replace(/\s+/g, ' ').replaceAll('[', '(').replaceAll(']', ')');
+  const address = href.replace(/[()<>[\]\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const insert = `[${words}](${address})`;
   return { from: start, to: end, insert, start: start + insert.length, end: start + insert.length };
 }
@@ -131,8 +180,8 @@ export function insertLink({ text, start, end }, href, label) {
 /** Signs that no text may have, but line ends and tabs. */
 // eslint-disable-next-line no-control-regex -- these are the ones to be taken out
 const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f\u200b\ufeff\ufffc]/g;
-/** What word processors write before the items of a list. */
-const DOTS = /^([ \t]*)[•·▪▫◦‣⁃∙●○■□–o§][ \t]+/gm;
+/** What word processors write before the items of a list; what else may begin a line (`§ 5`, `o Ja`) only if a tab follows, as they write it. */
+const DOTS = /^([ \t]*)(?:[•·▪▫◦‣⁃∙●○■□][ \t]+|[–o§]\t[ \t]*)/gm;
 
 /** Pasted words without what word processors leave in them. @param {string} text */
 export function clean(text) {
@@ -145,12 +194,24 @@ export function clean(text) {
     .replace(/\n{3,}/g, '\n\n');
 }
 
-/** @param {Selection} selection the caret @returns {{ start: number, end: number }} */
+/** A star between letters is one of the word. @param {Selection} selection the caret @returns {{ start: number, end: number }} */
 function wordAround({ text, start }) {
-  const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(0, start)) ?? [''];
-  const after = /^[\p{L}\p{N}_]*/u.exec(text.slice(start)) ?? [''];
-  return { start: start - before[0].length, end: start + after[0].length };
+  const { from, to } = linesAround({ text, start, end: start });
+  return { start: wordEnd(text, start, from, -1), end: wordEnd(text, start, to, 1) };
 }
+
+/** @param {string} text @param {number} from @param {number} to @param {1 | -1} step */
+function wordEnd(text, from, to, step) {
+  let at = edgeOf(text, from, to, step, IN_WORD);
+  for (;;) {
+    const star = at + Math.min(step, 0);
+    // Only where a letter stands on both sides, and no more stars.
+    if (at === to || text[star] !== '*' || !IN_WORD.test(before(text, star)) || !IN_WORD.test(after(text, star + 1))) return at;
+    at = edgeOf(text, at + step, to, step, IN_WORD);
+  }
+}
+
+const IN_WORD = /[\p{L}\p{N}\p{M}_]/u;
 
 /** @param {Selection} selection @returns {{ from: number, to: number }} */
 function linesAround({ text, start, end }) {
@@ -187,9 +248,8 @@ function within(text, { start, end }) {
 
 /** @param {string} text @param {{ start: number, end: number }} span @param {Mark} mark */
 function hasMark(text, { start, end }, mark) {
-  const before = (/\**$/.exec(text.slice(0, start)) ?? [''])[0].length;
-  const after = (/^\**/.exec(text.slice(end)) ?? [''])[0].length;
-  const stars = Math.min(before, after);
+  let stars = 0;
+  while (text[start - 1 - stars] === '*' && text[end + stars] === '*') stars += 1;
   return mark === 'bold' ? stars >= 2 : stars % 2 === 1;
 }
 
