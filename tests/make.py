@@ -11,7 +11,9 @@ from korkwand.access.visitors import SYSTEM, Role, Visitor
 from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
 from korkwand.edits.edit import Edit
+from korkwand.edits.merge import merge_wholly
 from korkwand.edits.state import BoardState
+from korkwand.edits.texts import MergeAsked
 from korkwand.keys import rights_of
 from korkwand.live.turn import Accepted, Answer, Entry, KnownEdits, Refused, Submission, Turn
 from korkwand.storage.records import Id, Record, timestamp
@@ -51,6 +53,7 @@ class Pinboard:
         other.state.views.keep(self.state.views.all.values())
         other.state.texts.latest = self.state.texts.latest
         other.state.texts.versions = dict(self.state.texts.versions)
+        other.state.texts.turned = dict(self.state.texts.turned)
         other.known, other.log, other.visitors = deepcopy(self.known), list(self.log), dict(self.visitors)
         return other
 
@@ -76,18 +79,23 @@ class Pinboard:
         self._number += 1
         return self._number
 
-    def turn(self, who: str, edits: Iterable[Edit], *, together: bool = False, prepared: Any = None) -> Turn:
-        """Apply edits of one visitor to a draft; nothing is committed. Raises BaseUnknown."""
-        entries = [Entry(edit, self.now(), prepared) for edit in edits]
+    def turn(
+        self, who: str, edits: Iterable[Edit], *, together: bool = False, prepared: Any = None, **entry: Any
+    ) -> Turn:
+        """Apply edits of one visitor to a draft; nothing is committed. Raises Unready if the log must tell."""
+        entries = [Entry(edit, self.now(), prepared, **entry) for edit in edits]
         return self.turn_of([Submission(self.visitors[who], entries, lambda *_: None, together)])
 
     def turn_of(self, submissions: list[Submission]) -> Turn:
         """Apply what several visitors sent in one turn."""
         turn = Turn(self.state, self.seq, self.known)
         turn.run(submissions)
-        if turn.unknown:
-            raise turn.unknown[0]
-        return turn
+        for put_off in turn.put_off.values():
+            question = put_off.unready.question
+            if not isinstance(question, MergeAsked):
+                raise put_off.unready
+            put_off.first.found[question] = merge_wholly(question.base, question.mine, question.theirs)
+        return self.turn_of(submissions) if turn.put_off else turn
 
     def commit(self, turn: Turn) -> None:
         """What a process does when the turn is on disk."""

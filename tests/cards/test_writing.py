@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import TEXT_LENGTH, TITLE_LENGTH
-from korkwand.edits.texts import KEPT, BaseUnknown
-from korkwand.live.turn import Accepted, Refused
+from korkwand.edits.texts import KEPT, Reader, Unready
+from korkwand.live.turn import Accepted, Answer, Refused
 from tests.check import accepted, check_edit, refused
 from tests.make import Pinboard, make_board, named_id
 
@@ -24,6 +25,15 @@ def conflict(board: Pinboard, who: str = "contributor", **fields: Any) -> tuple[
     payload = answer.error.payload()
     assert payload["code"] == "conflict"
     return payload["theirs"], payload["yours"]
+
+
+def found(board: Pinboard, edit: Edit, answer: tuple[str, str] | None) -> Answer:
+    """The answer to a contributor's edit that waits for the log, when it has said this."""
+    with pytest.raises(Unready) as asked:
+        board.turn("contributor", [edit])
+    turn = board.turn("contributor", [edit], found={asked.value.question: answer})
+    board.commit(turn)
+    return turn.answers[0][2]
 
 
 def words(board: Pinboard) -> tuple[str, str]:
@@ -194,7 +204,7 @@ class TestOwnEarlierEdit:
         edit = board.edit("card.write", card_id=CARD, text="Mine", base="merged")
         try:
             answer = board.send("contributor", edit)
-        except BaseUnknown:
+        except Unready:
             return
         assert isinstance(answer, Refused)
         assert answer.error.payload()["yours"]["title"] != "Hidden"
@@ -208,7 +218,7 @@ class TestOlderBases:
             write(board, text=f"One two three {number}")
             seqs.append(board.seq)
         for seq in seqs:
-            title, _ = board.state.texts.at(board.get("card", CARD), seq) or ("", "")
+            title, _ = board.state.texts.at(board.get("card", CARD), seq, Reader()) or ("", "")
             assert title == "contributor says"
 
     def test_an_older_one_is_asked_of_the_log(self) -> None:
@@ -217,26 +227,24 @@ class TestOlderBases:
         for number in range(KEPT + 1):
             write(board, text=f"One two three {number}")
         edit = board.edit("card.write", card_id=CARD, text="Zero One two three", base=seq)
-        with pytest.raises(BaseUnknown):
-            board.turn("contributor", [edit])
-        board.state.texts.looked_up[named_id(CARD), seq] = ("contributor says", "One two three")
-        assert isinstance(check_edit(board, "contributor", edit), Accepted)
+        assert found(board, edit, ("contributor says", "One two three"))
         assert words(board)[1] == f"Zero One two three {KEPT}"
 
     def test_one_that_is_gone_is_a_conflict_with_both_texts(self) -> None:
         """[ME5]"""
         board = make_board()
-        board.state.texts.looked_up[named_id(CARD), named_id("lost")] = None
-        theirs, yours = conflict(board, text="Mine", base="lost")
-        assert (theirs["text"], yours["text"]) == ("One two three", "Mine")
+        answer = found(board, board.edit("card.write", card_id=CARD, text="Mine", base="lost"), None)
+        assert isinstance(answer, Refused)
+        told = answer.error.payload()
+        assert (told["theirs"]["text"], told["yours"]["text"]) == ("One two three", "Mine")
 
     def test_one_that_is_gone_does_no_harm_to_the_same_words(self) -> None:
         """[ME5]"""
         board = make_board()
-        board.state.texts.looked_up[named_id(CARD), named_id("lost")] = None
-        write(board, text="One two three", base="lost")
+        edit = board.edit("card.write", card_id=CARD, text="One two three", base="lost")
+        assert isinstance(found(board, edit, None), Accepted)
 
     def test_one_before_the_card_was_made_is_asked_of_the_log(self) -> None:
         board = make_board()
-        with pytest.raises(BaseUnknown):
+        with pytest.raises(Unready):
             board.turn("contributor", [board.edit("card.write", card_id=CARD, text="x", base=1)])

@@ -18,6 +18,7 @@ from korkwand.storage.tables import DeviceRow, KeySecretRow, VisitorKeyRow, Visi
 _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
 _secrets: Any = KeySecretRow.__table__  # type: ignore[attr-defined]
 _visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
+_visitor = [_visitors.c[name] for name in ("id", "name", "color", "created_at")]
 _visitor_keys: Any = VisitorKeyRow.__table__  # type: ignore[attr-defined]
 
 
@@ -51,11 +52,12 @@ def visitor_of(connection: Connection, holder: Holder, board_id: Id) -> Visitor 
 
 def visitor_of_key(connection: Connection, board_id: Id, key_id: Id) -> Visitor | None:
     """The one visitor that all bearers of a key's secret are."""
-    query = select(_visitors.c.id, _visitors.c.name, _visitors.c.color).where(
-        _visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id
-    )
+    query = select(*_visitor).where(_visitors.c.board_id == board_id, _visitors.c.bearer_key_id == key_id)
     row = connection.execute(query).first()
-    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=frozenset([key_id])) if row else None
+    if row is None:
+        return None
+    keys = frozenset([key_id])
+    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=keys, since=row.created_at)
 
 
 def visitors_by_key(connection: Connection, board_id: Id) -> dict[Id, int]:
@@ -76,7 +78,7 @@ def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str, no
     visitor_id = str(uuid7())
     for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, now, bearer=True):
         connection.execute(insert(metadata.tables[table]).values(**values))
-    return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]))
+    return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]), since=now)
 
 
 def new_visitor_rows(
@@ -107,7 +109,7 @@ def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, de
             *holder_rows(holder, board_id, visitor_id, key_id, now),
         ]:
             connection.execute(insert(metadata.tables[table]).values(**values))
-        return Visitor(id=visitor_id, name=name or None, key_ids=frozenset([key_id]))
+        return Visitor(id=visitor_id, name=name or None, key_ids=frozenset([key_id]), since=now)
     known = add_keys(connection, holder, board_id, known, frozenset([key_id]))
     if name is not None and name != known.name:
         this = and_(_visitors.c.board_id == board_id, _visitors.c.id == known.id)
@@ -177,14 +179,15 @@ def _visitors_of(connection: Connection, holder: Holder, which: Any) -> dict[Id,
     here = holder.table
     this = and_(here.c.board_id == _visitors.c.board_id, here.c.visitor_id == _visitors.c.id)
     query = (
-        select(here.c.board_id, _visitors.c.id, _visitors.c.name, _visitors.c.color, holder.keys.c.key_id)
+        select(here.c.board_id, *_visitor, holder.keys.c.key_id)
         .select_from(here.join(_visitors, this).outerjoin(holder.keys, holder.same_board))
         .where(which)
         .order_by(here.c.entered_at.desc())
     )
     found: dict[Id, Visitor] = {}
-    for board_id, visitor_id, name, color, key_id in connection.execute(query):
+    for board_id, *who, key_id in connection.execute(query):
         key_ids = found[board_id].key_ids if board_id in found else frozenset()
         mine = {key_id} if key_id else set()
-        found[board_id] = Visitor(id=visitor_id, name=name, color=color, key_ids=key_ids | mine)
+        visitor_id, name, color, since = who
+        found[board_id] = Visitor(id=visitor_id, name=name, color=color, key_ids=key_ids | mine, since=since)
     return found

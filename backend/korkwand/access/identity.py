@@ -46,7 +46,7 @@ def find_link(connection: Connection, board_id: Id, hashed: str, now: datetime) 
     """Whom a personal link of this board moves, with its keys; None if it is unknown, used or too old."""
     this = and_(_visitors.c.board_id == _links.c.board_id, _visitors.c.id == _links.c.visitor_id)
     query = (
-        select(_visitors.c.id, _visitors.c.name, _visitors.c.color, _links.c.key_ids)
+        select(_visitors.c.id, _visitors.c.name, _visitors.c.color, _visitors.c.created_at, _links.c.key_ids)
         .select_from(_links.join(_visitors, this))
         .where(_links.c.secret_hash == hashed, _links.c.board_id == board_id)
         .where(_links.c.made_at > timestamp(now - LINK_VALID))
@@ -54,7 +54,8 @@ def find_link(connection: Connection, board_id: Id, hashed: str, now: datetime) 
     row = connection.execute(query).first()
     if row is None:
         return None
-    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=frozenset(row.key_ids.split()))
+    keys = frozenset(row.key_ids.split())
+    return Visitor(id=row.id, name=row.name, color=row.color, key_ids=keys, since=row.created_at)
 
 
 def use_link(connection: Connection, board_id: Id, hashed: str, moved: Visitor, device_id: Id, now: str) -> Visitor:

@@ -27,6 +27,8 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
     color: str | None = None
     """How he wants to be told apart; without a wish the page chooses."""
     key_ids: frozenset[str] = frozenset()
+    since: str = ""
+    """When they first came to the board."""
 
 
 SYSTEM = Visitor(id=None)

@@ -9,8 +9,9 @@ from korkwand.cards.card import Card
 from korkwand.columns import Column
 from korkwand.edits.edit import LAST, Context, Edit, place, require_free, require_open
 from korkwand.edits.inputs import TEXT_LENGTH, TITLE_LENGTH, Base, Color, Name, RecordId, Text, Time, Title
-from korkwand.edits.merge import merge
+from korkwand.edits.merge import Words
 from korkwand.edits.state import BoardState
+from korkwand.edits.texts import Unready
 from korkwand.errors import Conflict, Invalid
 from korkwand.storage.records import Change, put
 
@@ -127,41 +128,49 @@ class WriteCard(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.touch(board, Card, self.card_id)
-        mine, (title, text) = self._merged(board, card)
+        try:
+            mine, (title, text) = self._merged(board, card, ctx)
+        except Unready as unready:
+            raise unready.or_else(self._conflict(board, card)) from None
         if not title and not text:
             raise Invalid("A card needs a title or a text.")
         if (title, text) != mine or (title, text) == (card.title, card.text):
-            board.texts.own_words[card.id, self.id] = mine
+            board.texts.own_words[card.id, self.id, ctx.visitor_id] = mine
         if (title, text) == (card.title, card.text):
             return [put(card)]
         held_at = card.held_at or ctx.held_at(board)
         return [put(card, title=title, text=text, edited_at=ctx.now, held_at=held_at)]
 
-    def _merged(self, board: BoardState, card: Card) -> tuple[tuple[str, str], tuple[str, str]]:
+    def _merged(self, board: BoardState, card: Card, ctx: Context) -> tuple[Words, Words]:
         """What the writer wrote, and what becomes of it together with what was written since."""
         now = (card.title, card.text)
-        started = now if self.base is None else board.texts.at(card, self.base)
-        known = now if started is None else started
-        mine = (known[0] if self.title is None else self.title, known[1] if self.text is None else self.text)
+        started = now if self.base is None else board.texts.at(card, self.base, ctx.reader)
+        mine = self._written(started or now)
         if self.base is None or mine == now:
             return mine, mine
         if started is None:
-            raise self._conflict(board, card, mine)
-        title = merge(started[0], mine[0], card.title)
-        text = merge(started[1], mine[1], card.text)
-        if title is None or text is None or len(title) > TITLE_LENGTH or len(text) > TEXT_LENGTH:
-            raise self._conflict(board, card, mine)
-        if not title and not text and any(mine):
-            raise self._conflict(board, card, mine)
-        return mine, (title, text)
+            raise self._conflict(board, card)
+        merged = board.texts.merged(started, mine, now, ctx.reader)
+        if merged is None or len(merged[0]) > TITLE_LENGTH or len(merged[1]) > TEXT_LENGTH:
+            raise self._conflict(board, card)
+        if not any(merged) and any(mine):
+            raise self._conflict(board, card)
+        return mine, merged
 
-    @staticmethod
-    def _conflict(board: BoardState, card: Card, mine: tuple[str, str]) -> Conflict:
-        return Conflict(
-            "Somebody else changed the same words meanwhile.",
-            theirs={"title": card.title, "text": card.text, "seq": board.texts.since(card.id)},
-            yours={"title": mine[0], "text": mine[1]},
-        )
+    def _written(self, words: Words) -> Words:
+        """These words, with what was written in their place."""
+        return words[0] if self.title is None else self.title, words[1] if self.text is None else self.text
+
+    def _conflict(self, board: BoardState, card: Card) -> Conflict:
+        """What was not written is told as it is now: the writer may never have seen what it was before."""
+        mine = self._written((card.title, card.text))
+        message = "Somebody else changed the same words meanwhile."
+        return Conflict(message, theirs=_present(board, card), yours={"title": mine[0], "text": mine[1]})
+
+
+def _present(board: BoardState, card: Card) -> dict[str, Any]:
+    """A card's words as they are now, and the base from which to write them anew."""
+    return {"title": card.title, "text": card.text, "seq": board.texts.since(card.id)}
 
 
 class RecolorCard(Edit):
@@ -222,14 +231,24 @@ class RestoreCard(Edit):
 
 
 class ApproveCard(Edit):
-    """Show everybody a card that waited for approval."""
+    """Show everybody a card that waited for approval, if it still says what it said at `base`."""
 
     type: Literal["card.approve"] = "card.approve"
     needs: ClassVar[Permission] = Permission.CARD_MODERATE
     card_id: RecordId
+    base: Base | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Card, self.card_id), held_at=None)]
+        card = ctx.touch(board, Card, self.card_id)
+        if self.base is None or not card.held_at:
+            return [put(card, held_at=None)]
+        changed = Conflict("The card was written since you looked at it.", theirs=_present(board, card))
+        try:
+            if board.texts.at(card, self.base, ctx.reader) != (card.title, card.text):
+                raise changed
+        except Unready as unready:
+            raise unready.or_else(changed) from None
+        return [put(card, held_at=None)]
 
 
 class HideCard(Edit):

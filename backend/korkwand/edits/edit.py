@@ -12,6 +12,7 @@ from korkwand.access.visitors import Role
 from korkwand.edits import ranks
 from korkwand.edits.inputs import RecordId
 from korkwand.edits.state import BoardState
+from korkwand.edits.texts import Reader
 from korkwand.errors import Closed, Conflict, Forbidden, NotFound
 from korkwand.storage.records import Change, Id, Kind, Record, put
 
@@ -36,6 +37,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     readonly: frozenset[Id] = frozenset()
     """Columns in which this visitor's keys let him change nothing."""
     prepared: Any = None
+    reader: Reader = Reader()
+    """Who asks for older texts."""
 
     def see(self, board: BoardState, cls: type[R], record_id: Id) -> R:
         """The record, if this visitor may know of it; raises NotFound."""

@@ -14,7 +14,9 @@ from korkwand.access.visibility import (
     hides_names,
     shown,
     sight,
+    trashed,
     visible,
+    withheld,
 )
 from korkwand.edits.texts import Texts
 from korkwand.errors import NotFound
@@ -111,8 +113,10 @@ class BoardState:
 
     # Writing
 
-    def fold(self, changes: Iterable[Change], seq: int = 0, edit_id: Id = "") -> None:
-        """Make the changes true. `seq` and `edit_id` name the event, for later three-way merges."""
+    def fold(
+        self, changes: Iterable[Change], seq: int = 0, edit_id: Id = "", by: Id | None = None, at: str = ""
+    ) -> None:
+        """Make the changes true. The rest tells of the event, for later three-way merges."""
         self.texts.latest = max(self.texts.latest, seq)
         for change in changes:
             old = self.find(change.kind, change.id)
@@ -122,7 +126,9 @@ class BoardState:
                 elif (old.record.owner_id, old.record.place) != (change.record.owner_id, change.record.place):
                     self._unlink(old.record)
                     self._link(change.record)
-                self.texts.note(old.record if old else None, change.record, seq, edit_id)
+                    if change.kind == "card" and not self._seen_alike(old.record.owner_id, change.record.owner_id):
+                        self.texts.note_place(change.id, seq)
+                self.texts.note(old.record if old else None, change.record, seq, edit_id, by, at)
                 self.rows[change.kind][change.id] = change
             elif old is not None:
                 if any(self.below(old.record)):
@@ -158,6 +164,17 @@ class BoardState:
                 self.siblings.setdefault((row.kind, row.record.owner_id), []).append(row.record.place)
         for siblings in self.siblings.values():
             siblings.sort()
+
+    def _seen_alike(self, column_id: Id, other_id: Id) -> bool:
+        """Whether two columns are seen by the same people."""
+        if column_id == other_id:
+            return True
+        one, other = (found.record for key in (column_id, other_id) if (found := self.find("column", key)))
+        if (trashed(one), withheld(one)) != (trashed(other), withheld(other)):
+            return False
+        keys = (self.find("key", key_id) for _, key_id in self.order("key", self.board_id))
+        unseen = [getattr(key.record, "unseen_columns", "") for key in keys if key]
+        return all((column_id in ids) == (other_id in ids) for ids in unseen)
 
     def _own_siblings(self, record: Record) -> list[Sibling]:
         key = (record.kind, record.owner_id)

@@ -11,15 +11,17 @@ from uuid import UUID, uuid5
 from korkwand.access.visitors import SYSTEM, Visitor
 from korkwand.boards import the_board
 from korkwand.edits.edit import Edit
+from korkwand.edits.merge import merge_wholly
 from korkwand.edits.state import BoardState
-from korkwand.edits.texts import BaseUnknown
+from korkwand.edits.texts import BaseAsked, MergeAsked
 from korkwand.errors import Forbidden, Unavailable
+from korkwand.live.aside import Aside
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
 from korkwand.phases import BeginPhase, due_phase
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
-from korkwand.storage.loading import board_seqs, find_edits, texts_at
+from korkwand.storage.loading import board_seqs, find_edits, text_at
 from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,9 @@ log = logging.getLogger(__name__)
 TURN_SIZE = 256
 """Most edits of one turn."""
 RETRIES = 30
-"""How often a turn is tried again because another process was quicker, or a text had to be looked up."""
+"""How often a turn is tried again because another process was quicker."""
+REST = 0.0002
+"""Seconds for which a long merge lets others work now and then."""
 
 
 class Stale(Exception):
@@ -44,6 +48,7 @@ class LiveBoard(Replica):
         self._asked_at = time.monotonic()
         self._work: asyncio.Task[None] | None = None
         self._beginning: set[Id] = set()
+        self._aside = Aside(self._find, self._take_back)
         self.deleted = False
         """Whether the database, when last asked, did not know this board any more."""
 
@@ -132,8 +137,8 @@ class LiveBoard(Replica):
 
     async def finish(self) -> None:
         """Wait until nothing is under way."""
-        while self._work is not None:
-            await asyncio.shield(self._work)
+        while (work := self._work or self._aside.work) is not None:
+            await asyncio.shield(work)
 
     async def refresh(self) -> None:
         """Catch up with the database. Raises Unavailable while it does not answer."""
@@ -153,7 +158,7 @@ class LiveBoard(Replica):
     @property
     def idle(self) -> bool:
         """Whether nobody listens and nothing is under way."""
-        return self._work is None and not self.room.listeners
+        return self._work is None and self._aside.work is None and not self.room.listeners
 
     @property
     def _board_table(self) -> object:
@@ -199,14 +204,12 @@ class LiveBoard(Replica):
             self._answer_all(submissions, Refused(Unavailable()))
 
     async def _try(self, submissions: list[Submission]) -> None:
+        submissions = self._aside.hold_back(submissions)
         for _ in range(RETRIES):
             if not submissions:
                 return
             turn = Turn(self.state, self.seq, self.known)
             turn.run(submissions)
-            if turn.unknown:
-                await self._look_up(turn.unknown)
-                continue
             try:
                 if turn.refused_ids:
                     await self._check_refusals(turn.refused_ids)
@@ -245,6 +248,8 @@ class LiveBoard(Replica):
         self._announce(turn.forms)
         for submission, edit_id, answer in turn.answers:
             submission.done(edit_id, answer)
+        for visitor_id, put_off in turn.put_off.items():
+            self._aside.put_off(visitor_id, put_off)
 
     async def _check_refusals(self, edit_ids: list[Id]) -> None:
         """A "no" may rest on a replica that is behind, or hide a duplicate: ask before it is told. Raises Stale."""
@@ -259,11 +264,19 @@ class LiveBoard(Replica):
         if seq != self.seq or fresh:
             raise Stale
 
-    async def _look_up(self, unknown: list[BaseUnknown]) -> None:
-        """Read from the log what cards said at bases that memory does not reach; not on the writer's thread."""
-        bases = [(one.card_id, one.base) for one in unknown]
-        found = await asyncio.to_thread(texts_at, self._store.database, self.id, bases)
-        self.state.texts.looked_up.update(found)
+    async def _find(self, question: BaseAsked | MergeAsked) -> object:
+        """What a put off edit waits for. Merges of a process go one after the other: they are all work for one core."""
+        if isinstance(question, BaseAsked):
+            asked = (question.card_id, question.base, question.visitor_id, question.since)
+            return await asyncio.to_thread(text_at, self._store.database, self.id, *asked)
+        async with self._store.merging:
+            texts = (question.base, question.mine, question.theirs)
+            return await asyncio.to_thread(merge_wholly, *texts, lambda: time.sleep(REST))
+
+    def _take_back(self, submissions: list[Submission]) -> None:
+        """Try again what was put off, before what came later."""
+        self._waiting.extendleft(reversed(submissions))
+        self._start()
 
     async def _explained(self, turn: Turn, outcome: Outcome) -> bool:
         """Whether an integrity error comes from ids that stand in the log already; they are remembered then."""

@@ -78,11 +78,11 @@ def step(
     full = head.json(visitor_id) + body + b"}"
     told = tuple([(change.kind, change.id, state.has(change.kind, change.id)) for change in changes])
     if not state.names_hidden and all(_is_public(state, change) for change in changes):
-        state.fold(changes, seq, edit_id)
+        state.fold(changes, seq, edit_id, visitor_id, at)
         trace = Trace(head, dict.fromkeys(state.views.all, told), public=True)
         return EventForms(trace, dict.fromkeys(state.views.all, full), {}, rights, purges), body
     partial = Partial(state, changes)
-    state.fold(changes, seq, edit_id)
+    state.fold(changes, seq, edit_id, visitor_id, at)
     partial.compare()
     trace = Trace(head, {}, {})
     forms = EventForms(trace, {}, {}, rights, purges)

@@ -35,6 +35,8 @@ class Store(msgspec.Struct, frozen=True):
     counts: Counts = msgspec.field(default_factory=Counts)
     now: Callable[[], str] = timestamp
     """The clock by which edits are stamped and phases begin."""
+    merging: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
+    """Held by the one board whose texts are being merged beside the turns."""
 
 
 class Replica:
@@ -116,7 +118,7 @@ class Replica:
             form, _ = step(draft, changes, event.seq, event.edit_id, event.type, event.visitor_id, event.at)
             forms.append(form)
             if event.written:
-                draft.texts.keep_own_words(event.edit_id, changes, event.written)
+                draft.texts.keep_own_words(event.edit_id, changes, event.written, event.visitor_id)
         self.state.absorb(draft)
         self._announce(forms)
 

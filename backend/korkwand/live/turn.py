@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Final
 
 import msgspec
@@ -14,8 +14,8 @@ from korkwand.boards import CreateBoard, granted, require_board_open, the_board
 from korkwand.cards.edits import WriteCard
 from korkwand.edits.edit import Context, Edit
 from korkwand.edits.state import BoardState
-from korkwand.edits.texts import BaseUnknown
-from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError, Unavailable
+from korkwand.edits.texts import Reader, Unready
+from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
 from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import EventForms, step
 from korkwand.phases import require_phase
@@ -47,12 +47,19 @@ Answer = Accepted | Refused
 
 
 class Entry(msgspec.Struct):
-    """One edit in the queue. `now` and `prepared` are made at submit and kept when a turn applies again."""
+    """One edit in the queue. `now` and `prepared` are made at submit and kept when a turn applies again.
+
+    `tries` and `found` tell how often it was put off and what was found meanwhile; `instead` is what is answered rather
+    than to put it off once more.
+    """
 
     edit: Edit
     now: str
     prepared: Any = None
     poisoned: bool = False
+    tries: int = 0
+    found: dict[Hashable, Any] = msgspec.field(default_factory=dict)
+    instead: KorkwandError | None = None
 
 
 class Submission(msgspec.Struct):
@@ -62,6 +69,14 @@ class Submission(msgspec.Struct):
     entries: list[Entry]
     done: Callable[[Id, Answer], None]
     together: bool = False
+
+
+class PutOff(msgspec.Struct):
+    """What a visitor sent from an edit on that is not ready; `first` is that edit."""
+
+    unready: Unready
+    first: Entry
+    submissions: list[Submission]
 
 
 class KnownEdits:
@@ -87,8 +102,8 @@ class KnownEdits:
 class Turn:
     """One try to apply submissions to a draft of `state`.
 
-    After `run`: `draft`, `events` (rows for the log), `changes`, `beside`, `forms`, and `answers` that may be given
-    once the commit succeeded.Raises BaseUnknown: look it up and run again.
+    After `run`: `draft`, `events` (rows for the log), `changes`, `beside`, `forms`, `answers` that may be given once
+    the commit succeeded, and by visitor what was `put_off`: of this nothing was done.
     """
 
     def __init__(self, state: BoardState, seq: int, known: KnownEdits) -> None:
@@ -99,7 +114,7 @@ class Turn:
         self.beside: list[tuple[str, dict[str, Any]]] = []
         self.forms: list[EventForms] = []
         self.redactions: list[Redaction] = []
-        self.unknown: list[BaseUnknown] = []
+        self.put_off: dict[Id | None, PutOff] = {}
         self.answers: list[tuple[Submission, Id, Answer]] = []
         self._known = known
         self._here: dict[Id, tuple[int, Id | None]] = {}
@@ -107,16 +122,26 @@ class Turn:
     def run(self, submissions: list[Submission]) -> None:
         """Apply everything; a refused edit leaves nothing and does not stop the others."""
         for submission in submissions:
-            if submission.together:
+            if submission.visitor.id in self.put_off:  # a visitor's edits stay in order
+                self.put_off[submission.visitor.id].submissions.append(submission)
+            elif submission.together:
                 self._apply_together(submission)
             else:
-                for entry in submission.entries:
-                    self.answers.append((submission, entry.edit.id, self._apply(self.draft, submission.visitor, entry)))
+                self._apply_singly(submission)
 
     @property
     def refused_ids(self) -> list[Id]:
         """Edits answered "no": before that is told, the database is asked whether this board is up to date."""
         return [edit_id for _, edit_id, answer in self.answers if isinstance(answer, Refused)]
+
+    def _apply_singly(self, submission: Submission) -> None:
+        for place, entry in enumerate(submission.entries):
+            answer = self._apply(self.draft, submission.visitor, entry)
+            if isinstance(answer, Unready):
+                rest = Submission(submission.visitor, submission.entries[place:], submission.done)
+                self.put_off[submission.visitor.id] = PutOff(answer, entry, [rest])
+                return
+            self.answers.append((submission, entry.edit.id, answer))
 
     def _apply_together(self, submission: Submission) -> None:
         draft = self.draft.draft()
@@ -125,6 +150,10 @@ class Turn:
         answers: list[tuple[Submission, Id, Answer]] = []
         for entry in submission.entries:
             answer = self._apply(draft, submission.visitor, entry)
+            if isinstance(answer, Unready):
+                self._undo(seq, before)
+                self.put_off[submission.visitor.id] = PutOff(answer, entry, [submission])
+                return
             answers.append((submission, entry.edit.id, answer))
             if isinstance(answer, Refused):
                 self._undo(seq, before)
@@ -144,7 +173,7 @@ class Turn:
         for what, length in zip(self._written, before, strict=True):
             del what[length:]
 
-    def _apply(self, draft: BoardState, visitor: Visitor, entry: Entry) -> Answer:
+    def _apply(self, draft: BoardState, visitor: Visitor, entry: Entry) -> Answer | Unready:
         edit = entry.edit
         known = self._here.get(edit.id) or self._known.get(edit.id)
         if known is not None:
@@ -159,9 +188,8 @@ class Turn:
             changes = edit.apply(draft, ctx)
         except KorkwandError as error:
             return Refused(error)
-        except BaseUnknown as unknown:
-            self.unknown.append(unknown)
-            return Refused(Unavailable())
+        except Unready as unready:
+            return Refused(entry.instead) if entry.instead else unready
         except Exception:
             entry.poisoned = True
             log.exception("edit %s of type %s failed", edit.id, type(edit).__name__)
@@ -172,7 +200,7 @@ class Turn:
         seq = self.seq + 1
         edit_type: str = edit.type  # type: ignore[attr-defined]
         forms, body = step(draft, changes, seq, edit.id, edit_type, ctx.visitor_id, ctx.now)
-        own_words = draft.texts.wrote(edit.card_id, edit.id) if isinstance(edit, WriteCard) else None
+        own_words = draft.texts.wrote(edit.card_id, edit.id, ctx.visitor_id) if isinstance(edit, WriteCard) else None
         self.events.append(
             {
                 "board_id": draft.board_id,
@@ -218,6 +246,7 @@ def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
         grant=allowed,
         now=entry.now,
         prepared=entry.prepared,
+        reader=Reader(visitor.id, visitor.since, entry.found),
     )
 
 

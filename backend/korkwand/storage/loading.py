@@ -1,7 +1,7 @@
 """Reading what the journal wrote: whole boards, events since a seq, edit ids, and older texts of a card."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, and_, select
@@ -115,44 +115,78 @@ def board_seqs(database: Database, board_table: Any, board_ids: Iterable[Id]) ->
         return {row.id: row.seq for row in connection.execute(query)}
 
 
-Base = tuple[Id, int | Id]
-"""A card, and the seq or edit after which its text is asked for."""
+REACH: Final = 20_000
+"""Events before a base in which the card's text is looked for, and after it that may have come meanwhile."""
+WRITING: Final = ("card.add", "card.write", "card.copy", "card.import")
+SHOWING: Final = (
+    *(f"column.{verb}" for verb in ("hide", "show", "delete", "restore")),
+    *("board.cover", "board.reveal", "key.change"),
+)
+"""Edits by which many cards may come into sight or out of it."""
 
 
-def texts_at(database: Database, board_id: Id, bases: Iterable[Base]) -> dict[Base, tuple[str, str] | None]:
-    """Title and text of cards at bases, read from the log; None where the log does not know."""
+def text_at(
+    database: Database, board_id: Id, card_id: Id, base: int | Id, visitor_id: Id | None, since: str
+) -> tuple[str, str] | None:
+    """Title and text of a card at a base, read from the log.
+
+    None where the log does not know, or where who asks cannot have seen it: another visitor's edit, an event from
+    before they came (`since`), a card that came into sight or out of it afterwards.
+    """
+    here = _events.c.board_id == board_id
     with database.reading() as connection:
-        return {(card_id, base): _text_at(connection, board_id, card_id, base) for card_id, base in bases}
+        if isinstance(base, str):
+            return _text_after(connection, and_(here, _events.c.edit_id == base), card_id, visitor_id)
+        query = select(_events.c.seq, _events.c.at).where(here, _events.c.seq.in_([base + 1, base + REACH]))
+        after = {row.seq: row.at for row in connection.execute(query)}
+        if base + REACH in after or (since and after.get(base + 1, since + " ") <= since):
+            return None
+        touched = _events.c.changes.contains(card_id, autoescape=True)
+        reached = and_(here, _events.c.seq <= base, _events.c.seq > base - REACH, touched)
+        card = _last_put(connection, reached, card_id)
+        later = and_(here, _events.c.seq > base)
+        if card is None or connection.execute(select(1).where(later, _events.c.type.in_(SHOWING)).limit(1)).first():
+            return None
+        for (changes,) in connection.execute(select(_events.c.changes).where(later, touched)):
+            if (now := _put_in(changes, card_id)) and _place_of(now) != _place_of(card):
+                return None
+        return card["title"], card["text"]
 
 
-def _text_at(connection: Connection, board_id: Id, card_id: Id, base: int | Id) -> tuple[str, str] | None:
-    if isinstance(base, int):
-        return _text_until(connection, board_id, card_id, base)
-    query = select(_events.c.seq, _events.c.written, _events.c.changes).where(
-        _events.c.board_id == board_id, _events.c.edit_id == base
-    )
-    found = connection.execute(query).first()
-    if found is None:
+def _text_after(connection: Connection, this: Any, card_id: Id, visitor_id: Id | None) -> tuple[str, str] | None:
+    """What the visitor had written by an edit of theirs that is about this card."""
+    columns = [_events.c[name] for name in ("type", "visitor_id", "written", "changes")]
+    found = connection.execute(select(*columns).where(this)).first()
+    if found is None or found.visitor_id != visitor_id or found.type not in WRITING:
         return None
-    if found.written and card_id in found.changes:
-        title, text = msgspec.json.decode(found.written)
-        return title, text
-    return _text_until(connection, board_id, card_id, found.seq)
+    last = msgspec.json.decode(found.changes)[-1]
+    if last.get("put") != "card" or last["record"]["id"] != card_id:
+        return None
+    title, text = msgspec.json.decode(found.written) if found.written else (last["record"][name] for name in TEXTS)
+    return title, text
 
 
-def _text_until(connection: Connection, board_id: Id, card_id: Id, seq: int) -> tuple[str, str] | None:
-    query = (
-        select(_events.c.changes)
-        .where(
-            _events.c.board_id == board_id, _events.c.seq <= seq, _events.c.changes.contains(card_id, autoescape=True)
-        )
-        .order_by(_events.c.seq.desc())
-    )
-    for (changes,) in connection.execute(query):
-        for change in reversed(msgspec.json.decode(changes)):
-            if change.get("put") == "card" and change["record"]["id"] == card_id:
-                return change["record"]["title"], change["record"]["text"]
+TEXTS: Final = ("title", "text")
+
+
+def _last_put(connection: Connection, where: Any, card_id: Id) -> dict[str, Any] | None:
+    for (changes,) in connection.execute(select(_events.c.changes).where(where).order_by(_events.c.seq.desc())):
+        if (card := _put_in(changes, card_id)) is not None:
+            return card
     return None
+
+
+def _put_in(changes: str, card_id: Id) -> dict[str, Any] | None:
+    for change in reversed(msgspec.json.decode(changes)):
+        if change.get("put") == "card" and change["record"]["id"] == card_id:
+            card: dict[str, Any] = change["record"]
+            return card
+    return None
+
+
+def _place_of(card: dict[str, Any]) -> tuple[Any, ...]:
+    """What of a card decides who sees it."""
+    return (card["column_id"], *(bool(card.get(name)) for name in ("deleted_at", "held_at", "hidden_at")))
 
 
 def read_epoch(database: Database) -> str:
