@@ -14,14 +14,14 @@ from starlette.routing import Route
 from korkwand.access import passwords
 from korkwand.access.permissions import TABLE
 from korkwand.access.visitors import Role
-from korkwand.api import guard, schemas
+from korkwand.api import bodies, schemas
 from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
 from korkwand.cli import _parser
 from korkwand.edits import inputs
 from korkwand.errors import KorkwandError
-from korkwand.live import presence, ring, room, socket
+from korkwand.live import http_protocol, lobby, presence, protocol, ring, room, socket
 from korkwand.settings import Settings
 from tests.pages import (
     OPERATING,
@@ -211,14 +211,21 @@ class TestProtocol:
         assert code(rules()["ED12"]) == list(get_args(inputs.Color))
 
     def test_the_limits_are_those_of_the_code(self) -> None:
-        """[LI1] [LI2] [LI5] [SO1] [SO5]"""
+        """[LI1] [LI2] [LI5] [AD1] [AD3] [AD4] [AD5] [AD6] [AD7] [SO1] [SO5]"""
         default = {name: field.default for name, field in Settings.model_fields.items()}
         told = {
-            "LI1": {guard.JSON_BYTES // 1024, socket.MESSAGE_BYTES // 1024, 1009},
+            "LI1": {bodies.JSON_BYTES // 1024, socket.MESSAGE_BYTES // 1024, 1009},
             "LI2": {socket.EDITS_PER_FRAME, schemas.EditsIn.model_fields["edits"].metadata[0].max_length},
             "LI3": {default[what] for what in ("edits_burst", "edits_per_second", "board_edits_per_second")}
             | {default["frames_per_second"]},
             "LI4": {default["boards_per_hour"]},
+            "AD1": {http_protocol.HEAD_BYTES // 1024, http_protocol.HEADERS, int(http_protocol.HEAD_S), 431}
+            | {http_protocol.PIPELINED},
+            "AD3": {bodies.STRANGER_BYTES // 1024},
+            "AD4": {int(http_protocol.BODY_S), http_protocol.BODY_BYTES_PER_S // 1024, int(http_protocol.UNREAD_S)},
+            "AD5": {default["strangers"], lobby.PLACES, lobby.SOCKET_PLACES},
+            "AD6": {protocol.OTHERS, int(protocol.OTHERS_PER_S), protocol.CLOSED_LATER},
+            "AD7": {socket.BAD_FRAMES, int(socket.BAD_FRAMES_PER_S), protocol.CLOSED_LATER},
             "SO1": {socket.HELLO_S, socket.VERSION, 1003},
             "SO5": {socket.PENDING},
             "SO12": {presence.SHOWN},

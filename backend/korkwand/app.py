@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 
 from fastapi import FastAPI, WebSocket
-from starlette.datastructures import Headers
 
 from korkwand.access.proof_of_work import Challenges
 from korkwand.access.visitors import new_secret
@@ -29,7 +28,8 @@ from korkwand.api import (
 )
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
-from korkwand.api.guard import Guard, is_same_origin
+from korkwand.api.guard import Guard
+from korkwand.api.heads import is_same_origin
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
 from korkwand.errors import StartRefused
@@ -140,7 +140,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 async def live_socket(websocket: WebSocket, board_id: str) -> None:
     """The live door of a board. A foreign Origin is refused before anything is accepted."""
     doors: Doors = websocket.app.state.doors
-    same = is_same_origin(doors.settings, Headers(scope=websocket.scope))
+    same = is_same_origin(doors.settings, websocket.scope)
     if same is False:
         await websocket.close()
         return

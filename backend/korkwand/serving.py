@@ -1,20 +1,29 @@
 """The server as `korkwand serve` starts it."""
 
 import gc
+import resource
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
 
 import uvicorn
 
 from korkwand.api.doors import Doors
 from korkwand.app import create_app
 from korkwand.clock import Clock, utc_now
+from korkwand.live.http_protocol import KorkwandHttp
+from korkwand.live.lobby import Lobby
 from korkwand.live.protocol import KorkwandProtocol
 from korkwand.live.socket import MESSAGE_BYTES
 from korkwand.logs import configure_logging
 from korkwand.settings import Settings
 
 Ready = Callable[[str, Doors], Awaitable[None]]
+
+FILES: Final = 65_536
+"""Open files we ask for: each connection is one."""
 
 
 class Server(uvicorn.Server):
@@ -38,11 +47,17 @@ def serve(settings: Settings, ready: Ready, clock: Clock = utc_now) -> None:
     """Serve until interrupted; `ready` is called with the address and the running parts. Raises StartRefused."""
     configure_logging()
     app = create_app(settings, clock)
+    # Strangers must not take up more than half of what there is.
+    lobby = Lobby(min(settings.strangers, open_files() // 2))
+    protocols: dict[str, Any] = {
+        "http": partial(KorkwandHttp, lobby=lobby),
+        "ws": partial(KorkwandProtocol, lobby=lobby),
+    }
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
-        ws=KorkwandProtocol,
+        **protocols,
         ws_max_size=MESSAGE_BYTES,
         ws_per_message_deflate=False,
         access_log=False,
@@ -61,3 +76,14 @@ def serve(settings: Settings, ready: Ready, clock: Clock = utc_now) -> None:
 
     server.ready = tell
     server.run()
+
+
+def open_files() -> int:
+    """Raise the limit of open files as far as the system lets us; returns what it is then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return wanted
+    return FILES if soft == resource.RLIM_INFINITY else soft

@@ -1,5 +1,6 @@
 """Settings, read from the environment. Every setting is listed in docs/operating.md (a test compares)."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     board_edits_per_second: float = Field(5000, gt=0, description="Edits per second of one board.")
     frames_per_second: float = Field(60, gt=0, description="Frames per second of one socket.")
     boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
+    strangers: int = Field(4096, ge=64, description="Connections that may wait to say what they want.")
+    hsts: str = Field("max-age=31536000", description="Strict-Transport-Security over https; empty: not sent.")
     time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
     board_days: int = Field(365, ge=0, description="Days from the last edit until a board goes to the trash; 0: never.")
@@ -88,6 +91,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with https:// (or be http on 127.0.0.1 or localhost)")
         if not parts.hostname or parts.query or parts.fragment or parts.username:
             raise ValueError("must be an address such as https://id.example.org/realms/town")
+        return value
+
+    @field_validator("hsts")
+    @classmethod
+    def _hsts_header(cls, value: str) -> str:
+        if value and not re.fullmatch(r"max-age=\d+(; includeSubDomains)?(; preload)?", value):
+            raise ValueError("must be such as max-age=31536000 or max-age=31536000; includeSubDomains")
         return value
 
     @field_validator("oidc_scope")

@@ -20,7 +20,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from korkwand.api.guard import JSON_BYTES, Guard
+from korkwand.api.bodies import JSON_BYTES
+from korkwand.api.guard import Guard
 from korkwand.app import create_app
 from korkwand.catalog import EDITS
 from korkwand.live.socket import Hello

@@ -10,7 +10,7 @@ import pytest
 from tests.client import AN_ID, Board, edit, get
 from tests.doors import Server
 
-DEEP = 50_000
+DEEP = 6_000
 KIB_256 = 256 * 1024
 JSON = {"Content-Type": "application/json"}
 

@@ -1,21 +1,19 @@
-"""What stands before every route: Origin and CSRF rules, body limits, security headers, one log line for a crash."""
+"""What stands before every route: heads, Origin and bodies are checked, headers added, a crash is one log line."""
 
 import logging
 from typing import Final
-from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from korkwand.api.answers import error_response
-from korkwand.api.cookies import bearer_of, device_cookie, is_https
-from korkwand.errors import Forbidden, InternalError, KorkwandError, TooLarge
+from korkwand.api.bodies import Bodies, Body
+from korkwand.api.cookies import is_https
+from korkwand.api.heads import check_head, refuse_foreign
+from korkwand.errors import InternalError, KorkwandError
 from korkwand.settings import Settings
 
 log = logging.getLogger(__name__)
-
-JSON_BYTES: Final = 256 * 1024
-SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
@@ -33,49 +31,24 @@ HEADERS: Final = {
 }
 
 
-def is_same_origin(settings: Settings, headers: Headers) -> bool | None:
-    """Whether the Origin is the served one; None if there is no Origin."""
-    origin = headers.get("origin")
-    if origin is None:
-        return None
-    if settings.public_url is not None and origin.lower() == settings.public_url:
-        return True
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return False
-    return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.netloc)
-        and parts.netloc.lower() == headers.get("host", "").lower()
-    )
-
-
-def refuse_foreign(settings: Settings, scope: Scope) -> None:
-    """Refuse a foreign Origin, and a write by cookie that is not shown to come from our own page; raises Forbidden."""
-    headers = Headers(scope=scope)
-    same = is_same_origin(settings, headers)
-    if same is False:
-        raise Forbidden("This request comes from another site.")
-    if scope["method"] in SAFE_METHODS or bearer_of(headers) or device_cookie(settings, scope) is None:
-        return
-    if same is None and headers.get("sec-fetch-site") != "same-origin":
-        raise Forbidden("A request with a cookie must come from the page itself.")
-
-
 class Guard:
     """The outermost middleware."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._bodies = Bodies(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then let it in."""
+        if scope["type"] == "websocket":
+            await self._let_in_socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = False
+        body = Body(self._bodies)
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -85,47 +58,26 @@ class Guard:
             await send(message)
 
         try:
+            check_head(scope)
             refuse_foreign(self._settings, scope)
-            await self._app(scope, await self._read(scope, receive), send_guarded)
+            await self._app(scope, await body.read(scope, receive), send_guarded)
         except KorkwandError as error:
             await _answer(error, scope, receive, send_guarded)
         except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if not started:
                 await _answer(InternalError(), scope, receive, send_guarded)
+        finally:
+            body.forget()
 
-    async def _read(self, scope: Scope, receive: Receive) -> Receive:
-        """Read the whole body, then let the application have it: a framework in between would hide our error."""
-        limit = JSON_BYTES
-        if scope["path"].endswith("/import"):
-            limit = (self._settings.import_megabytes * 2 + 1) * 1024 * 1024
-        declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or int(declared) > limit:
-            raise TooLarge(f"A request may have at most {limit} bytes.")
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return receive
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > limit:
-                raise TooLarge(f"A request may have at most {limit} bytes.")
-        return _replay(bytes(body), receive)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    told = False
-
-    async def receive_again() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        told = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive_again
+    async def _let_in_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            check_head(scope)
+        except KorkwandError:
+            await receive()
+            await send({"type": "websocket.close"})
+            return
+        await self._app(scope, receive, send)
 
 
 def add_headers(settings: Settings, scope: Scope, message: Message) -> None:
@@ -134,6 +86,8 @@ def add_headers(settings: Settings, scope: Scope, message: Message) -> None:
     if is_https(settings, scope):
         # Over plain http browsers ignore it, and say so in the console at every visit.
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if settings.hsts:
+            headers.setdefault("Strict-Transport-Security", settings.hsts)
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     if scope["path"].startswith("/api"):

@@ -29,6 +29,9 @@ class SocketConnection(Protocol):
     async def receive(self, received: Callable[[bytes], None]) -> None:
         """Hand every incoming text to `received` until the socket closes."""
 
+    def welcome(self) -> None:
+        """A hello was read that can be answered."""
+
     async def finish(self, code: int, reason: str) -> None:
         """Close before any session began."""
 
@@ -49,6 +52,7 @@ class DirectConnection:
         self._protocol = protocol
         self.write = protocol.write
         self.close = protocol.close
+        self.welcome = protocol.welcome
 
     async def receive(self, received: Callable[[bytes], None]) -> None:
         """Until the socket closes."""
@@ -66,6 +70,7 @@ class DirectConnection:
 
     async def finish(self, code: int, reason: str) -> None:
         """Close."""
+        self._protocol.turn_away()
         self.close(code, reason)
 
 
@@ -87,6 +92,9 @@ class QueuedConnection:
     def close(self, code: int, reason: str) -> None:
         """Queue the end."""
         self._queue.put_nowait((code, reason))
+
+    def welcome(self) -> None:
+        """Nobody counts strangers on a server without our protocol class."""
 
     async def receive(self, received: Callable[[bytes], None]) -> None:
         """Until the socket closes."""

@@ -18,7 +18,9 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.connection import connection_of
 from korkwand.live.entrance import Entrance, Visit
 from korkwand.live.frames import PONG, done_frame, refused_frame
+from korkwand.live.limits import TokenBucket
 from korkwand.live.presence import Presence
+from korkwand.live.protocol import CLOSED_LATER
 from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
@@ -35,8 +37,6 @@ CLOSED_MALFORMED: Final = 4400
 CLOSED_OLD: Final = 4426
 """The client speaks another version of the protocol: reload the page."""
 CLOSED_INTERNAL: Final = 1011
-CLOSED_LATER: Final = 1013
-"""Not now: come again."""
 _CLOSE_CODES: Final = {
     "not_found": CLOSED_NOT_FOUND,
     "forbidden": CLOSED_REVOKED,
@@ -45,6 +45,9 @@ _CLOSE_CODES: Final = {
     "internal": CLOSED_INTERNAL,
 }
 MESSAGE_BYTES: Final = 256 * 1024
+BAD_FRAMES: Final = 200
+"""Frames at once that may be refused, or in which anything is: so what a socket is sent stays in proportion."""
+BAD_FRAMES_PER_S: Final = 5.0
 
 
 class Hello(BaseModel):
@@ -73,6 +76,7 @@ class Session:
         self._epoch = epoch
         self._connection = connection_of(websocket)
         self._frames = throttle.frames()
+        self._bad = TokenBucket(BAD_FRAMES, BAD_FRAMES_PER_S)
         self._preparing: set[asyncio.Task[None]] = set()
         self._listener: Listener | None = None
         self._device: str | None = None
@@ -82,6 +86,7 @@ class Session:
         """Serve the socket until it closes. It must have been accepted."""
         try:
             hello = read_hello(await asyncio.wait_for(self._first_frame(), HELLO_S))
+            self._connection.welcome()
             visit = await self._entrance.visit(board_id, secret=hello.key, cookie=cookie)
             self._device = secret_hash(cookie) if cookie is not None and hello.key is None else None
             await self._welcome(visit, hello)
@@ -156,7 +161,7 @@ class Session:
         try:
             self._handle(data)
         except KorkwandError as error:
-            self._send(refused_frame(None, error.payload()))
+            self._refuse({None: error})
         except Exception:
             log.exception("a frame could not be handled")
             self._connection.close(CLOSED_INTERNAL, "internal")
@@ -183,13 +188,16 @@ class Session:
             raise Invalid(f"edits: must be a list of at most {EDITS_PER_FRAME} edits, and the only field beside t")
         wait = wait or self._throttle.edits(self._board.id, self._visitor.id, len(items))
         edits: list[Edit] = []
+        refused: dict[Id | None, KorkwandError] = {}
         for item in items:
             try:
                 if wait:
                     raise RateLimited(wait)
                 edits.append(parse(item))
             except KorkwandError as error:
-                self._send(refused_frame(edit_id_of(item), error.payload()))
+                refused.setdefault(edit_id_of(item), error)
+        if refused:
+            self._refuse(refused)
         quick = [edit for edit in edits if not edit.slow]
         if quick:
             self._board.submit(self._visitor, quick, self._answer)
@@ -230,10 +238,25 @@ class Session:
         assert self._listener is not None
         return self._listener.visitor
 
-    def _send(self, payload: bytes) -> None:
+    def _refuse(self, errors: dict[Id | None, KorkwandError]) -> None:
+        """Answer a frame that was not taken, or not wholly: once for each edit, and once for all that have no id."""
+        if self._bad.take():
+            self._drop(CLOSED_LATER, "too many bad frames")
+            return
+        for edit_id, error in errors.items():
+            if not self._send(refused_frame(edit_id, error.payload())):
+                return
+
+    def _send(self, payload: bytes) -> bool:
         """Send to this socket alone; one that does not read its answers is dropped like one that misses events."""
-        if not self._connection.write(text_frame(payload)) and self._listener is not None:
-            self._board.room.drop(self._listener, CLOSED_TOO_SLOW, "too slow")
+        sent = self._connection.write(text_frame(payload))
+        if not sent:
+            self._drop(CLOSED_TOO_SLOW, "too slow")
+        return sent
+
+    def _drop(self, code: int, reason: str) -> None:
+        if self._listener is not None:
+            self._board.room.drop(self._listener, code, reason)
 
 
 FRAMES: Final[dict[str, Callable[[Session, dict[str, Any], float], None]]] = {

@@ -25,15 +25,16 @@ def payload_of(frame: bytes) -> bytes:
     return frame[{126: 4, 127: 10}.get(size, 2) :]
 
 
-def frame_size(data: bytes) -> int | None:
-    """How many bytes the client's frame at the start of `data` has; None if that cannot be told yet."""
-    if len(data) < 2:
+def frame_size(data: bytes | bytearray, start: int = 0) -> int | None:
+    """How many bytes the client's frame that begins at `start` has; None if that cannot be told yet."""
+    there = len(data) - start
+    if there < 2:
         return None
-    size, masked = data[1] & 0x7F, 4 if data[1] & 0x80 else 0
+    size, masked = data[start + 1] & 0x7F, 4 if data[start + 1] & 0x80 else 0
     if size < 126:
         return 2 + masked + size
-    start = 4 if size == 126 else 10
-    return start + masked + int.from_bytes(data[2:start]) if len(data) >= start else None
+    head = 4 if size == 126 else 10
+    return head + masked + int.from_bytes(data[start + 2 : start + head]) if there >= head else None
 
 
 def text_of(frame: bytes) -> bytes:
