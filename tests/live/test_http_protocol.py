@@ -127,10 +127,10 @@ class Served:
         self._writers: list[asyncio.StreamWriter] = []
 
     async def application(self, scope: Any, receive: Any, send: Any) -> None:
-        """Read nothing, wait, answer."""
+        """Read nothing, wait, answer with as many mebibytes as the path says."""
         await self.answer.wait()
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body"})
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": bytes(int(scope["path"][1:] or 0) << 20)})
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A new connection, which the server has seen."""
@@ -268,5 +268,27 @@ class TestLobby:
                 writer.write(b"GET /"[count - 1 : count])
                 await here.until(lambda count=count: here.lobby.held == count)  # type: ignore[misc]
             assert here.protocols[0].overdue(asyncio.get_running_loop().time() + http_protocol.HEAD_S + 0.5)
+
+        served(3, 10_000, conversation)
+
+    def test_an_answer_of_which_nothing_is_read_ends_the_connection(self) -> None:
+        """[AD4] As long as some of it is read, its length does not matter."""
+
+        async def conversation(here: Served) -> None:
+            reader, writer = await here.connect()
+            here.answer.set()
+            writer.write(b"GET /64 HTTP/1.1\r\nHost: x\r\n\r\n")
+            transport = here.protocols[0].transport
+            await here.until(lambda: transport.get_write_buffer_size() > 0)
+            now = asyncio.get_running_loop().time()
+            for seconds in (0, 20, 40):
+                unread = transport.get_write_buffer_size()
+                assert not here.protocols[0].overdue(now + seconds)
+                while transport.get_write_buffer_size() == unread:
+                    await reader.read(1 << 20)
+            assert not here.protocols[0].overdue(now + 60)
+            assert not here.protocols[0].overdue(now + 60 + http_protocol.UNREAD_S - 1)
+            assert here.protocols[0].overdue(now + 60 + http_protocol.UNREAD_S + 1)
+            transport.abort()
 
         served(3, 10_000, conversation)
