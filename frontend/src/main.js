@@ -4,9 +4,11 @@ import App from './App.svelte';
 import { heedForgetting } from './core/forgetting.svelte.js';
 import { chooseLanguage } from './core/i18n.svelte.js';
 import { watchParts } from './core/shell.js';
+import { comeFromSignIn } from './core/whose.js';
 import './tokens.css';
 import './base.css';
 
+comeFromSignIn();
 watchParts();
 heedForgetting();
 // Not awaited at the top: the parts fetched later would then have to wait for this module.

@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest';
 import { draftsOf, wordsOf } from '../src/core/drafts.js';
 
-it('drafts are found again on their board, and on no other', () => {
-  draftsOf('b1').keep('card c1', { title: 'Radweg', text: 'Am Fluss' });
-  expect(draftsOf('b1').find('card c1')).toEqual({ title: 'Radweg', text: 'Am Fluss' });
-  expect([draftsOf('b2').find('card c1'), draftsOf('b2').all()]).toEqual([undefined, []]);
+const of = (/** @type {string} */ board, visitor = 'me') => draftsOf({ board, visitor });
+
+it('drafts are found again on their board by who has written them, and by nobody else', () => {
+  of('b1').keep('card c1', { title: 'Radweg', text: 'Am Fluss' });
+  expect(of('b1').find('card c1')).toEqual({ title: 'Radweg', text: 'Am Fluss' });
+  expect([of('b2').find('card c1'), of('b2').all()]).toEqual([undefined, []]);
+  expect(of('b1', 'other').all()).toEqual([]);
 });
 
 it('a draft that is forgotten is gone', () => {
-  const drafts = draftsOf('b3');
+  const drafts = of('b3');
   drafts.keep('comment on c1', { text: 'a' });
   drafts.keep('column k1', { title: 'b', text: '' });
   drafts.keep('comment on c1', undefined);

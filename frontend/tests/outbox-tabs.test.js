@@ -18,10 +18,10 @@ let open;
 let refusals;
 
 /** A tab of the board: it has a memory of its own, and the device's store. @param {string} name */
-async function tab(name, store = new Store()) {
+async function tab(name, store = new Store(), visitor = 'me') {
   const outbox = new Outbox('b', { store, refused: (edit) => refusals.push([name, edit.id]) });
   open.push(outbox);
-  await outbox.open();
+  await outbox.open(visitor);
   await soon();
   return outbox;
 }
@@ -193,9 +193,9 @@ describe('a refusal', () => {
     const b = await tab('b');
     b.refuse(refusal);
     await soon();
-    expect([refusals, (await new Store().edits('b')).length]).toEqual([[], 1]);
+    expect([refusals, (await new Store().edits({ board: 'b', visitor: 'me' })).length]).toEqual([[], 1]);
     await soon(500);
-    expect([refusals, (await new Store().edits('b')).length]).toEqual([[['b', '1']], 0]);
+    expect([refusals, (await new Store().edits({ board: 'b', visitor: 'me' })).length]).toEqual([[['b', '1']], 0]);
   });
 
   it('does not hold up what was made after it', async () => {

@@ -5,7 +5,8 @@ import { Drafts } from '../src/core/drafts.js';
 import { Store } from '../src/core/store.js';
 import { YOU, records } from './make.js';
 
-const edit = (/** @type {string} */ id) => ({ board: 'b', edit: { id, type: 'card.delete', card_id: 'c' }, at: 'now' });
+const OWNER = { board: 'b', visitor: 'me' };
+const edit = (/** @type {string} */ id) => ({ ...OWNER, edit: { id, type: 'card.delete', card_id: 'c' }, at: 'now' });
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** @type {string[]} */
@@ -21,13 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('gives edits their order, and keeps those of each board apart', async () => {
+it('gives edits their order, and keeps those of each board and visitor apart', async () => {
   const [first, second] = /** @type {number[]} */ (await store.keepEdits([edit('1'), edit('2')]));
-  await store.keepEdits([{ ...edit('3'), board: 'other' }]);
+  await store.keepEdits([{ ...edit('3'), board: 'other' }, { ...edit('4'), visitor: 'other' }]);
   expect(second).toBeGreaterThan(first);
-  expect((await store.edits('b')).map((kept) => kept.edit.id)).toEqual(['1', '2']);
+  expect((await store.edits(OWNER)).map((kept) => kept.edit.id)).toEqual(['1', '2']);
   await store.forgetEdits([first]);
-  expect((await new Store().edits('b')).map((kept) => kept.edit.id)).toEqual(['2']);
+  expect((await new Store().edits(OWNER)).map((kept) => kept.edit.id)).toEqual(['2']);
 });
 
 it('keeps the last known state of a board until it is forgotten', async () => {
@@ -53,7 +54,7 @@ it('a reading that the browser breaks off, since all is being deleted, breaks no
       return request;
     },
   );
-  expect(await store.edits('b')).toEqual([]);
+  expect(await store.edits(OWNER)).toEqual([]);
   await soon();
   process.off('unhandledRejection', listen);
   vi.restoreAllMocks();
@@ -66,60 +67,65 @@ it.each([
   ['never answers', () => new EventTarget(), 'refused'],
 ])('a database that %s is said once, and everything goes on without', async (how, open, reason) => {
   vi.stubGlobal('indexedDB', { open });
-  expect(await store.edits('b')).toEqual([]);
+  expect(await store.edits(OWNER)).toEqual([]);
   expect([await store.keepEdits([edit('1')]), await store.snapshot('b'), store.works]).toEqual([undefined, undefined, false]);
   expect(told).toEqual([reason]);
 });
 
 it('finds drafts again, in the order in which they were begun', async () => {
   const drafts = new Drafts();
-  await drafts.open('b', store, async () => true);
+  await drafts.open(OWNER, store, async () => true);
   drafts.keep('card c1', { text: 'a' });
   drafts.keep('card c2', { text: 'b' });
   for (const text of ['c', 'cd', 'cde']) drafts.keep('card c1', { text });
   await soon();
   const again = new Drafts();
-  await again.open('b', new Store(), async () => true);
+  await again.open(OWNER, new Store(), async () => true);
   expect(again.all()).toEqual([{ text: 'cde' }, { text: 'b' }]);
 });
 
 it('does not forget a draft before its edit is kept', async () => {
   let safe = false;
   const drafts = new Drafts();
-  await drafts.open('b', store, async () => safe);
+  await drafts.open(OWNER, store, async () => safe);
   drafts.keep('card c1', { text: 'a' });
   drafts.keep('card c1', undefined);
   await soon();
   drafts.keep('card c2', { text: 'b' });
   await soon();
-  expect((await store.drafts('b')).map(({ field }) => field)).toEqual(['card c1', 'card c2']);
+  expect((await store.drafts(OWNER)).map(({ field }) => field)).toEqual(['card c1', 'card c2']);
   safe = true;
   drafts.keep('card c2', undefined);
   await soon();
-  expect(await store.drafts('b')).toEqual([]);
+  expect(await store.drafts(OWNER)).toEqual([]);
 });
 
 it('what was typed while the drafts were being found is not lost', async () => {
-  await store.keepDrafts('b', [{ board: 'b', field: 'card c1', place: 1, draft: { text: 'old' } }, { board: 'b', field: 'card c2', place: 2, draft: { text: 'two' } }], []);
+  await store.keepDrafts(OWNER, [{ ...OWNER, field: 'card c1', place: 1, draft: { text: 'old' } }, { ...OWNER, field: 'card c2', place: 2, draft: { text: 'two' } }], []);
   const drafts = new Drafts();
-  const opening = drafts.open('b', store, async () => true);
+  const opening = drafts.open(OWNER, store, async () => true);
   drafts.keep('card c1', { text: 'new' });
   await opening;
   expect([drafts.find('card c1'), drafts.find('card c2')]).toEqual([{ text: 'new' }, { text: 'two' }]);
 });
 
-it('forgets a board whole, and nothing of others', async () => {
+it('forgets a visitor whole, and nothing of others', async () => {
   const snapshot = { epoch: 'a', seq: 3, you: YOU, records: records() };
   const draft = { field: 'card c', place: 1, draft: { text: 'x' } };
-  for (const board of ['b', 'other']) {
-    await store.keepEdits([{ ...edit('1'), board }]);
-    await store.keepDrafts(board, [{ ...draft, board }], []);
-    await store.keepSnapshot(board, snapshot);
+  const others = [{ ...OWNER, visitor: 'other' }, { ...OWNER, board: 'other' }];
+  for (const owner of [OWNER, ...others]) {
+    await store.keepEdits([{ ...edit('1'), ...owner }]);
+    await store.keepDrafts(owner, [{ ...draft, ...owner }], []);
+    await store.keepSnapshot(owner.board, snapshot);
   }
+  expect([await store.unsent(), await store.unsent(others), await store.unsent([])]).toEqual([
+    { edits: 3, drafts: 3 },
+    { edits: 2, drafts: 2 },
+    { edits: 0, drafts: 0 },
+  ]);
+  await store.forgetVisitor(OWNER);
+  expect([await store.edits(OWNER), await store.drafts(OWNER), await store.snapshot('b')]).toEqual([[], [], undefined]);
   expect(await store.unsent()).toEqual({ edits: 2, drafts: 2 });
-  await store.forgetBoard('b');
-  expect([await store.edits('b'), await store.drafts('b'), await store.snapshot('b')]).toEqual([[], [], undefined]);
-  expect(await store.unsent()).toEqual({ edits: 1, drafts: 1 });
   expect(await store.snapshot('other')).toEqual(snapshot);
 });
 

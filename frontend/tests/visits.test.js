@@ -40,11 +40,13 @@ it('what was seen is the newest of what is there, and nothing of tomorrow', () =
   expect(newestOf([], at(5))).toBe('');
 });
 
-it('what was seen stays seen, for each board', () => {
-  keepSeen('b', at(3));
-  keepSeen('b', at(2));
-  keepSeen('other', at(1));
-  expect(['b', 'other', 'third'].map(seenUntil)).toEqual([at(3), at(1), null]);
+const of = (/** @type {string} */ board, visitor = 'me') => ({ board, visitor });
+
+it('what was seen stays seen, for each board and visitor', () => {
+  keepSeen(of('b'), at(3));
+  keepSeen(of('b'), at(2));
+  keepSeen(of('other'), at(1));
+  expect([of('b'), of('other'), of('third'), of('b', 'else')].map(seenUntil)).toEqual([at(3), at(1), null, null]);
 });
 
 it('nothing is known and nothing fails where storage is refused', () => {
@@ -52,7 +54,7 @@ it('nothing is known and nothing fails where storage is refused', () => {
     throw new Error('refused');
   };
   vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse });
-  keepSeen('b', at(3));
-  expect(seenUntil('b')).toBeNull();
+  keepSeen(of('b'), at(3));
+  expect(seenUntil(of('b'))).toBeNull();
   vi.unstubAllGlobals();
 });

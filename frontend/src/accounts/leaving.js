@@ -1,14 +1,40 @@
 /** The end of being signed in on this device. */
+import { loadAnew } from '../core/anew.js';
 import { device } from '../core/store.js';
+import { beNobody } from '../core/whose.js';
+
+/** @import { Found } from '../core/api.js' */
+/** @import { Owner } from '../core/store.js' */
+
+/** Who an account is on its boards. @param {Promise<Found>} boards @returns {Promise<Owner[]>} */
+export async function visitorsOf(boards) {
+  const found = await boards.catch(() => ({ boards: [] }));
+  return found.boards.map(({ board, you }) => ({ board: board.id, visitor: you.visitor_id }));
+}
 
 /**
- * The copies that this device keeps of the boards go as well: whoever uses it next must not see them.
+ * The copies that this device keeps of the boards go, in all its tabs: whoever uses it next must not see them. What was not
+ * sent stays for whom it belongs to.
  * @param {() => Promise<any>} end tells the server
- * @param {Promise<import('../core/api.js').Found>} boards of the account
+ * @param {import('../core/anew.js').Why} why
  * @throws {import('../core/api.js').ApiError}
  */
-export async function leaveAccount(end, boards) {
+export async function leaveAccount(end, why) {
   await end();
-  const found = await boards.catch(() => ({ boards: [] }));
-  await Promise.all(found.boards.map(({ board }) => device.forgetSnapshot(board.id)));
+  beNobody();
+  await device.forgetSnapshots();
+  loadAnew(why);
+}
+
+/**
+ * Nobody comes back to a forgotten account, so what it has not sent goes as well.
+ * @param {() => Promise<any>} end tells the server
+ * @param {Owner[]} visitors
+ * @throws {import('../core/api.js').ApiError}
+ */
+export async function leaveForGood(end, visitors) {
+  await leaveAccount(async () => {
+    await end();
+    for (const visitor of visitors) await device.forgetVisitor(visitor);
+  }, 'account-forgotten');
 }

@@ -6,8 +6,7 @@ import { hasWords, language, t } from '../core/i18n.svelte.js';
 import { prove } from '../core/prover.js';
 import { hour } from '../core/times.js';
 
-/** @import { Given } from '../core/entry.js' */
-/** @import { Snapshot } from '../core/records.js' */
+/** @import { Entered, Given } from '../core/entry.js' */
 
 /** Letters of a name and of a password; the server takes no more. */
 const LONGEST_NAME = 80;
@@ -21,8 +20,8 @@ export class Joining {
   working = $state('');
   /** What was wrong, beside the field that it is about. @type {{ of: 'password' | 'name', words: string } | null} */
   fault = $state.raw(null);
-  /** The board, as it was at the door, if this device has never shown it. @type {Snapshot | undefined} */
-  snapshot;
+  /** What came along from the door. @type {Entered | undefined} */
+  entered;
   /** Gives the proof up. */
   #giveUp = new AbortController();
 
@@ -60,7 +59,7 @@ export class Joining {
   /** @param {Given} given @param {number} proofs that may still be made @returns {Promise<void>} */
   async #enter(given, proofs) {
     try {
-      this.snapshot = await enter(this.boardId, given);
+      this.entered = await enter(this.boardId, given);
     } catch (error) {
       const asked = error instanceof ApiError && (error.status === 429 || error.body.reason === 'proof') && error.body;
       if (!asked || !asked.challenge || !proofs) throw error;

@@ -90,7 +90,6 @@ export class BoardView {
     this.columns = this.board.list('column', session.boardId);
     this.phases = this.board.list('phase', session.boardId);
     this.row = this.board.row('board', session.boardId);
-    this.drafts = draftsOf(session.boardId);
     this.history = new History({
       board: session.board,
       boardId: session.boardId,
@@ -101,6 +100,11 @@ export class BoardView {
     this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
     this.visit = new Visit(this);
     this.search = new Search(this);
+  }
+
+  /** What this visitor has typed and not sent. */
+  get drafts() {
+    return draftsOf(this.session.owner);
   }
 
   #presentPhase() {
@@ -188,11 +192,11 @@ export class BoardView {
 
   /** Be forgotten by the board, and forget the board on this device. @param {() => Promise<unknown>} ask asks the server */
   async forget(ask) {
-    const { boardId } = this.session;
+    const { owner } = this.session;
     await this.session.forget(ask);
-    forgetDrafts(boardId);
+    forgetDrafts(owner);
     this.visit.forget();
-    forgetSeen(boardId);
+    forgetSeen(owner);
     this.opened = null;
     this.forgotten = true;
   }

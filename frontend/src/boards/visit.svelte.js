@@ -28,17 +28,17 @@ export class Visit {
       if (this.#begun) return;
       this.#begun = true;
       this.#view.board.flush();
-      const { boardId: board } = this.#view.session;
-      const since = seenUntil(board);
+      const { owner } = this.#view.session;
+      const since = seenUntil(owner);
       if (since) this.news = this.#newsSince(since);
-      else keepSeen(board, this.#newest());
+      else keepSeen(owner, this.#newest());
     });
   }
 
   /** What is seen now is not new the next time. */
   end() {
     if (!this.#begun) return;
-    keepSeen(this.#view.session.boardId, this.#newest());
+    keepSeen(this.#view.session.owner, this.#newest());
   }
 
   /** Nothing of this visit is to be kept. */

@@ -1,6 +1,6 @@
-/** Words that have been typed and not sent, by board: at hand in memory, and in the device's store with each key press. */
+/** Words that have been typed and not sent, of one visitor on one board: at hand in memory, and in the device's store with each key press. */
 
-/** @import { Store } from './store.js' */
+/** @import { Owner, Store } from './store.js' */
 
 export class Drafts {
   /** @type {Map<string, any>} in the order in which they were begun */
@@ -9,23 +9,23 @@ export class Drafts {
   #changed = new Set();
   /** The place of a field among all. @type {Map<string, number>} */
   #places = new Map();
-  /** @type {{ board: string, store: Store, safe: () => Promise<boolean> } | undefined} */
+  /** @type {{ owner: Owner, store: Store, safe: () => Promise<boolean> } | undefined} */
   #home;
 
   /**
    * Make the kept drafts of earlier visits known, and keep those to come.
-   * @param {string} board
+   * @param {Owner} owner
    * @param {Store} store
    * @param {() => Promise<boolean>} safe whether all edits made so far are kept: only then a draft may be forgotten
    */
-  async open(board, store, safe) {
-    const before = await store.drafts(board);
+  async open(owner, store, safe) {
+    const before = await store.drafts(owner);
     const typed = [...this.#kept];
     const later = typed.filter(([field]) => !before.some((draft) => draft.field === field));
     const known = before.filter((draft) => !this.#changed.has(draft.field) || this.#kept.has(draft.field));
     this.#places = new Map([...known.map(({ field, place }) => /** @type {const} */ ([field, place])), ...this.#places]);
     this.#kept = new Map([...known.map(({ field, draft }) => /** @type {const} */ ([field, this.#kept.get(field) ?? draft])), ...later]);
-    this.#home = { board, store, safe };
+    this.#home = { owner, store, safe };
     this.#write();
   }
 
@@ -57,17 +57,17 @@ export class Drafts {
   /** Without waiting for what is being written: after the last key the page may be closed. */
   #write() {
     if (!this.#home) return;
-    const { board, store } = this.#home;
+    const { owner, store } = this.#home;
     const fields = [...this.#changed].filter((field) => this.#kept.has(field));
     for (const field of fields) this.#changed.delete(field);
     const kept = fields.map((field) => ({
-      board,
+      ...owner,
       field,
       place: this.#place(field),
       // A copy of plain data: what views hand over may be a proxy, which the store would refuse.
       draft: JSON.parse(JSON.stringify(this.#kept.get(field))),
     }));
-    if (kept.length) store.keepDrafts(board, kept, []);
+    if (kept.length) store.keepDrafts(owner, kept, []);
     if (this.#changed.size) this.#forget();
   }
 
@@ -83,7 +83,7 @@ export class Drafts {
       this.#changed.delete(field);
       this.#places.delete(field);
     }
-    if (fields.length) await this.#home.store.keepDrafts(this.#home.board, [], fields);
+    if (fields.length) await this.#home.store.keepDrafts(this.#home.owner, [], fields);
   }
 
   /** @param {string} field */
@@ -95,19 +95,21 @@ export class Drafts {
 }
 
 /** @type {Map<string, Drafts>} */
-const boards = new Map();
+const all = new Map();
 
-/** The drafts of a board: the same ones when one comes back to it. @param {string} board */
-export function draftsOf(board) {
-  let drafts = boards.get(board);
-  if (!drafts) boards.set(board, (drafts = new Drafts()));
+/** The drafts of a visitor: the same ones when they come back to the board. @param {Owner} owner */
+export function draftsOf({ board, visitor }) {
+  const whose = `${board} ${visitor}`;
+  let drafts = all.get(whose);
+  if (!drafts) all.set(whose, (drafts = new Drafts()));
   return drafts;
 }
 
-/** Begin anew with a board: nothing of it is known any more. @param {string} board */
-export function forgetDrafts(board) {
-  boards.get(board)?.forget();
-  boards.delete(board);
+/** Begin anew with a visitor: nothing of theirs is known any more. @param {Owner} owner */
+export function forgetDrafts({ board, visitor }) {
+  const whose = `${board} ${visitor}`;
+  all.get(whose)?.forget();
+  all.delete(whose);
 }
 
 /**

@@ -4,14 +4,12 @@
  */
 import { ApiError, enterBoard } from './api.js';
 import { recall } from './i18n.svelte.js';
-import { seenUntil } from './visits.js';
+import { NAME, visitorOn } from './whose.js';
 
-/** @import { Snapshot } from './records.js' */
+/** @import { BoardRecord, Snapshot, You } from './records.js' */
 
 /** @type {Map<string, { secret: string, personal?: boolean }>} */
 const secrets = new Map();
-
-export const NAME = 'korkwand.name';
 
 /**
  * What a link says behind its #: a secret, which has no name, and what has one, joined by &. The secret of a personal
@@ -48,13 +46,14 @@ export function hasPersonalLink() {
 }
 
 /** @typedef {{ password?: string, name?: string, proof?: string }} Given what one says at the door */
+/** Who one is inside, with the snapshot if the board was never shown here. @typedef {{ board: BoardRecord, you: You } & Partial<Snapshot>} Entered */
 
 /**
  * Exchange the secret for the cookie; the board comes along where it has never been shown. A name that cannot be taken
  * keeps nobody out.
  * @param {string} board
  * @param {Given} [more]
- * @returns {Promise<Snapshot | undefined>}
+ * @returns {Promise<Entered | undefined>} nothing without a secret
  * @throws {ApiError}
  */
 export async function enter(board, more = {}) {
@@ -62,7 +61,7 @@ export async function enter(board, more = {}) {
   if (!link) return undefined;
   const { hash } = location;
   // Where one has been before, one keeps the name one has there, or none.
-  const seen = seenUntil(board);
+  const seen = visitorOn(board);
   const { name = seen ? null : recall(NAME), password, proof } = more;
   const known = { ...link, ...(password ? { password } : {}), ...(proof ? { proof } : {}), ...(seen ? {} : { snapshot: true }) };
   let entered;
@@ -75,7 +74,7 @@ export async function enter(board, more = {}) {
   // Another link may have been put there meanwhile.
   if (secrets.get(board) === link) secrets.delete(board);
   if (location.hash === hash) leaveLink();
-  return entered.records && /** @type {Snapshot} */ (entered);
+  return entered;
 }
 
 /** Take the link out of the address bar. */

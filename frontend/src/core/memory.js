@@ -1,5 +1,7 @@
 /** Keeps the last known state of a board on this device: now and then while it changes, and when the page is left. */
 
+import { visitorOn } from './whose.js';
+
 /** @import { Snapshot } from './records.js' */
 /** @import { Store } from './store.js' */
 
@@ -59,6 +61,7 @@ export class Memory {
     this.#changed = false;
     this.#pause = PAUSE;
     const snapshot = this.#state();
-    if (snapshot) this.#store.keepSnapshot(this.#board, snapshot);
+    // Who has become somebody else in another tab, or has signed out there, leaves no copy to whoever comes next.
+    if (snapshot?.you.visitor_id === visitorOn(this.#board)) this.#store.keepSnapshot(this.#board, snapshot);
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Edits on their way: kept from the moment they are made until the server has answered for them. They are at hand in
  * memory and mirrored to the device's store, whose counter gives them their order across tabs. Every tab of a board knows
- * the edits of all its tabs and shows them; one of the tabs sends them (sender.js).
+ * the edits of all its tabs and shows them; one of the tabs sends them (sender.js). All this is among the tabs of one
+ * visitor: two tabs that are two visitors know nothing of each other.
  */
 import { now } from './clock.js';
 import { Entries } from './entries.js';
@@ -28,10 +29,16 @@ export class Outbox {
   /** Refusals that wait for the tab that made the edit. @type {Map<string, () => void>} */
   #unanswered = new Map();
   #on;
+  #board;
+  #store;
+  /** @type {Shelf | undefined} */
   #shelf;
+  /** @type {BroadcastChannel | undefined} */
   #channel;
+  /** @type {Sender | undefined} */
   #sender;
   #looking = 0;
+  #closed = false;
 
   /**
    * @param {string} [board]
@@ -41,18 +48,21 @@ export class Outbox {
    * @param {(edit: Edit, refusal: Refusal) => void} [on.refused] an edit was refused, and it is for this tab to explain it
    */
   constructor(board = '', { store, changed = () => {}, refused = () => {} } = {}) {
+    this.#board = board;
+    this.#store = store;
     this.#on = { changed, refused };
-    if (!store) return;
-    this.#shelf = new Shelf(board, store, (entry) => this.#shelved(entry));
-    this.#channel = new BroadcastChannel(`korkwand ${board}`);
-    this.#channel.onmessage = ({ data }) => this.#hear(data);
-    this.#sender = new Sender(`korkwand ${board}`, () => this.#begin());
   }
 
-  /** Make the kept edits of earlier visits and of other tabs known. */
-  async open() {
+  /** It is known whose this is: make the kept edits of their earlier visits and other tabs known. @param {string} visitor */
+  async open(visitor) {
+    if (!this.#store || this.#closed) return;
+    const name = `korkwand ${this.#board} ${visitor}`;
+    this.#shelf = new Shelf({ board: this.#board, visitor }, this.#store, (entry) => this.#shelved(entry));
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#sender = new Sender(name, () => this.#begin());
     await this.refresh();
-    this.#sender?.wait();
+    if (!this.#closed) this.#sender.wait();
   }
 
   /** This tab is being used: it sends from now on. */
@@ -61,6 +71,7 @@ export class Outbox {
   }
 
   close() {
+    this.#closed = true;
     this.#sender?.end();
     const channel = this.#channel;
     if (!channel) return;

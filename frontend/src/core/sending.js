@@ -7,8 +7,6 @@
 const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
 /** Seconds before an edit is sent again when the server names none. */
 const PAUSE = 4;
-/** Unanswered edits about which a hello may ask. */
-const ASKED = 5000;
 
 export class Sending {
   #paused = false;
@@ -17,12 +15,6 @@ export class Sending {
   constructor(outbox, socket) {
     this.outbox = outbox;
     this.socket = socket;
-  }
-
-  /** On a new connection everything is sent again. @returns {string[]} ids of which the server may know already */
-  again() {
-    this.outbox.unsend();
-    return this.outbox.pending().slice(0, ASKED).map(({ edit }) => edit.id);
   }
 
   send() {

@@ -12,6 +12,7 @@ import { Sending } from './sending.js';
 import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
+import { be, beNobodyOn, visitorOn, whenAnother } from './whose.js';
 
 /** @import { BoardEvent, Edit, Present, Snapshot, Why, Wish } from './records.js' */
 /** @import { Refusal } from './outbox.js' */
@@ -38,6 +39,8 @@ export class Session {
   /** The connection could not be made or is lost, and has not come back yet. */
   interrupted = $state(false);
 
+  /** Who this is, as far as this device knows; what is kept is theirs. '' before anybody has said so. */
+  visitor = '';
   outbox;
   #store;
   /** @type {Memory | undefined} */
@@ -49,7 +52,8 @@ export class Session {
   /** The snapshot that was asked for in advance. @type {Promise<Snapshot> | undefined} */
   #asked;
   #closed = false;
-  #unlooked = () => {};
+  /** What is listened to until the end. @type {(() => void)[]} */
+  #ends = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
   #on;
@@ -63,6 +67,7 @@ export class Session {
    * @param {() => void} on.outdated the server speaks a newer protocol
    * @param {(refusal: Refusal) => void} on.delayed an own edit has to wait and is sent again
    * @param {() => void} [on.live] the connection stands, for the first time or again
+   * @param {(visitor: string) => void} [on.another] this browser is another visitor now, or nobody (''), and this visit is over
    * @param {Store} [store] where this device keeps what must outlive the page; without one everything is in memory
    */
   constructor(boardId, on, store) {
@@ -89,16 +94,54 @@ export class Session {
   /** Find again what this device has kept of the board, and show its last known state if there is one. */
   async recall() {
     if (!this.#store) return;
-    const drafts = draftsOf(this.boardId).open(this.boardId, this.#store, () => this.outbox.saved());
-    const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.outbox.open(), drafts]);
-    if (this.#closed) return;
-    this.unsent = this.outbox.size;
-    // What other tabs did while this one may have slept is in the store.
-    this.#unlooked = whenLookedAt(() => (this.outbox.use(), this.outbox.refresh()));
-    if (!snapshot) return;
+    // A database of an earlier page says who this was.
+    await this.#store.ready();
+    const visitor = visitorOn(this.boardId);
+    if (!visitor || this.#closed) return;
+    const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.#begin(visitor)]);
+    if (this.#closed || snapshot?.you.visitor_id !== visitor) return;
     this.#load(snapshot);
     this.remembered = true;
     this.phase = 'open';
+  }
+
+  /** Whose all of this is. @returns {import('./store.js').Owner} */
+  get owner() {
+    return { board: this.boardId, visitor: this.visitor };
+  }
+
+  /** It is known who this is: find what they have left here. @param {string} visitor */
+  async #begin(visitor) {
+    this.visitor = visitor;
+    if (!this.#store) return;
+    const drafts = draftsOf(this.owner).open(this.owner, this.#store, () => this.outbox.saved());
+    await Promise.all([this.outbox.open(visitor), drafts]);
+    if (this.#closed) return;
+    this.unsent = this.outbox.size;
+    // What other tabs did while this one may have slept is in the store.
+    this.#ends.push(whenLookedAt(() => (this.outbox.use(), this.outbox.refresh())));
+    this.#ends.push(whenAnother(this.boardId, (other) => other !== visitor && this.#end(other)));
+  }
+
+  /**
+   * The server has said who this is. Whoever it was before is gone, with all that is shown and waits here.
+   * @param {string} visitor
+   * @returns {boolean} whether it is still the same one
+   */
+  isStill(visitor) {
+    if (this.visitor && this.visitor !== visitor) {
+      be(this.boardId, visitor);
+      this.#end(visitor);
+      return false;
+    }
+    if (this.#store) be(this.boardId, visitor);
+    return true;
+  }
+
+  /** @param {string} other who this browser is now */
+  #end(other) {
+    this.close();
+    this.#on.another?.(other);
   }
 
   /** Ask for a board that was never shown here, before `open` needs it. @param {Snapshot | Promise<Snapshot>} [asked] what has come already */
@@ -109,6 +152,7 @@ export class Session {
 
   /** Become live: from the last known state if there is one, else from a snapshot. */
   async open() {
+    if (this.#closed) return undefined;
     if (this.phase !== 'open') return this.#comeIn();
     this.#asked = undefined;
     this.#socket.open();
@@ -117,7 +161,7 @@ export class Session {
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
-    this.#unlooked();
+    for (const end of this.#ends) end();
     this.#memory?.close();
     this.outbox.close();
     this.#socket.close();
@@ -172,7 +216,8 @@ export class Session {
     }
     this.#memory?.forget();
     this.close();
-    await this.#store?.forgetBoard(this.boardId);
+    beNobodyOn(this.boardId);
+    await this.#store?.forgetVisitor(this.owner);
   }
 
   async #comeIn() {
@@ -187,7 +232,11 @@ export class Session {
     try {
       const asked = this.#asked ?? fetchBoard(this.boardId);
       this.#asked = undefined;
-      this.#load(await asked);
+      const snapshot = await asked;
+      if (this.#closed || !this.isStill(snapshot.you.visitor_id)) return false;
+      if (!this.visitor) await this.#begin(snapshot.you.visitor_id);
+      if (this.#closed) return false;
+      this.#load(snapshot);
     } catch (error) {
       this.#held = null;
       this.#fetchFailed(error instanceof ApiError ? error : new ApiError('unavailable', 0));
@@ -217,7 +266,9 @@ export class Session {
 
   /** @returns {Frame} */
   #hello() {
-    return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch, pending: this.#sending.again() };
+    this.outbox.unsend();
+    // Nothing of what waits is told, not even its ids: that this is still the same one is known only by the answer.
+    return { t: 'hello', v: 1, last: this.board.lastReceived, epoch: this.board.epoch };
   }
 
   /** @param {Frame} frame */
@@ -233,6 +284,8 @@ export class Session {
   /** @param {Frame} frame */
   #welcome(frame) {
     hearTime(frame.now);
+    // The events of another one do not go on from what this one has seen.
+    if (!this.isStill(frame.you.visitor_id)) return;
     if (frame.mode === 'snapshot') {
       this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
     } else {
@@ -308,6 +361,7 @@ export class Session {
 
   /** @param {import('./socket.js').Connection} connection */
   #connected(connection) {
+    if (this.#closed) return;
     this.connection = connection;
     if (connection !== 'online') return;
     this.interrupted = this.remembered = false;

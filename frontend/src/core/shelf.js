@@ -1,7 +1,7 @@
-/** Writes the outbox of one board to the device's store, in order, many at a time. */
+/** Writes the outbox of one visitor of a board to the device's store, in order, many at a time. */
 
 /** @import { Entry } from './entries.js' */
-/** @import { KeptEdit, Store } from './store.js' */
+/** @import { KeptEdit, Owner, Store } from './store.js' */
 
 export class Shelf {
   /** @type {Set<Entry>} */
@@ -12,17 +12,17 @@ export class Shelf {
   #homeless = new Set();
   /** @type {Promise<void> | undefined} */
   #writing;
-  #board;
+  #owner;
   #store;
   #written;
 
   /**
-   * @param {string} board
+   * @param {Owner} owner
    * @param {Store} store
    * @param {(entry: Entry) => void} written an entry has its order now, or the store could not take it
    */
-  constructor(board, store, written) {
-    this.#board = board;
+  constructor(owner, store, written) {
+    this.#owner = owner;
     this.#store = store;
     this.#written = written;
   }
@@ -52,7 +52,7 @@ export class Shelf {
   /** @returns {Promise<KeptEdit[] | undefined>} nothing if the store does not work */
   async edits() {
     while (this.#writing) await this.#writing;
-    const kept = await this.#store.edits(this.#board);
+    const kept = await this.#store.edits(this.#owner);
     return this.#store.works ? kept : undefined;
   }
 
@@ -80,7 +80,7 @@ export class Shelf {
 
   /** @param {Entry[]} entries */
   async #keep(entries) {
-    const kept = entries.map(({ order, edit, at }) => ({ ...(order ? { order } : {}), board: this.#board, edit, at }));
+    const kept = entries.map(({ order, edit, at }) => ({ ...(order ? { order } : {}), ...this.#owner, edit, at }));
     const orders = await this.#store.keepEdits(kept);
     for (const [place, entry] of entries.entries()) {
       if (orders) entry.order = orders[place];

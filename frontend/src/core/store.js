@@ -4,12 +4,18 @@
  * written is committed at once and not when its answer has come: by then the page may be gone.
  */
 import { deleteDB, openDB } from 'idb';
+import { upgrade } from './store-upgrade.js';
 
 /** @import { Edit, Snapshot } from './records.js' */
 /** @import { IDBPDatabase } from 'idb' */
 
-/** @typedef {{ order?: number, board: string, edit: Edit, at: string }} KeptEdit `order` is counted by the database */
-/** @typedef {{ board: string, field: string, place: number, draft: any }} KeptDraft */
+/**
+ * Whose it is: what is unsent belongs to one visitor of one board. Nobody's (`''`) is what an earlier page has kept without
+ * saying whose.
+ * @typedef {{ board: string, visitor: string }} Owner
+ */
+/** @typedef {Owner & { order?: number, edit: Edit, at: string }} KeptEdit `order` is counted by the database */
+/** @typedef {Owner & { field: string, place: number, draft: any }} KeptDraft */
 /** @typedef {'refused' | 'full'} Reason why the device does not keep something */
 
 const NAME = 'korkwand';
@@ -36,9 +42,14 @@ export class Store {
     this.#refused();
   }
 
-  /** @param {string} board @returns {Promise<KeptEdit[]>} in the order they were made, by whichever tab */
-  async edits(board) {
-    return this.#read('edits', (store) => store.index('board').getAll(board), []);
+  /** Open the database, or find that it does not open. */
+  async ready() {
+    await this.#use(async () => {}, undefined);
+  }
+
+  /** @param {Owner} owner @returns {Promise<KeptEdit[]>} in the order they were made, by whichever tab */
+  async edits({ board, visitor }) {
+    return this.#read('edits', (store) => store.index('owner').getAll([board, visitor]), []);
   }
 
   /**
@@ -63,19 +74,19 @@ export class Store {
     }, undefined);
   }
 
-  /** @param {string} board @returns {Promise<KeptDraft[]>} in the order they were begun */
-  async drafts(board) {
+  /** @param {Owner} owner @returns {Promise<KeptDraft[]>} in the order they were begun */
+  async drafts({ board, visitor }) {
     /** @type {KeptDraft[]} */
-    const drafts = await this.#read('drafts', (store) => store.index('board').getAll(board), []);
+    const drafts = await this.#read('drafts', (store) => store.index('owner').getAll([board, visitor]), []);
     return drafts.sort((a, b) => a.place - b.place);
   }
 
-  /** @param {string} board @param {KeptDraft[]} kept @param {string[]} forgotten fields */
-  async keepDrafts(board, kept, forgotten) {
+  /** @param {Owner} owner @param {KeptDraft[]} kept @param {string[]} forgotten fields */
+  async keepDrafts({ board, visitor }, kept, forgotten) {
     await this.#use(async (db) => {
       const transaction = db.transaction('drafts', 'readwrite');
       const puts = kept.map((draft) => transaction.store.put(draft));
-      const deletions = forgotten.map((field) => transaction.store.delete([board, field]));
+      const deletions = forgotten.map((field) => transaction.store.delete([board, visitor, field]));
       transaction.commit();
       await Promise.all([...puts, ...deletions, transaction.done]);
     }, undefined);
@@ -106,12 +117,17 @@ export class Store {
     await this.#use((db) => db.delete('boards', board), undefined);
   }
 
-  /** Forget all that is kept of a board. @param {string} board */
-  async forgetBoard(board) {
+  /** Forget the last known states of all boards. */
+  async forgetSnapshots() {
+    await this.#use((db) => db.clear('boards'), undefined);
+  }
+
+  /** Forget all that a visitor has left here, and the board as they saw it. @param {Owner} owner */
+  async forgetVisitor({ board, visitor }) {
     await this.#use(async (db) => {
       const transaction = db.transaction(['edits', 'drafts', 'boards'], 'readwrite');
       const own = ['edits', 'drafts'].map(async (name) => {
-        const keys = await transaction.objectStore(name).index('board').getAllKeys(board);
+        const keys = await transaction.objectStore(name).index('owner').getAllKeys([board, visitor]);
         await Promise.all(keys.map((key) => transaction.objectStore(name).delete(key)));
       });
       await Promise.all([...own, transaction.objectStore('boards').delete(board), transaction.done]);
@@ -119,12 +135,35 @@ export class Store {
   }
 
   /**
-   * What lies here and has not reached the server, of all boards.
+   * What lies here and has not reached the server: of these visitors, or of everybody on all boards.
+   * @param {Owner[]} [owners]
    * @returns {Promise<{ edits: number, drafts: number }>}
    */
-  async unsent() {
-    const [edits, drafts] = await Promise.all(['edits', 'drafts'].map((name) => this.#read(name, (store) => store.count(), 0)));
+  async unsent(owners) {
+    const ranges = owners?.map(({ board, visitor }) => IDBKeyRange.only([board, visitor])) ?? [undefined];
+    const [edits, drafts] = await Promise.all(
+      ['edits', 'drafts'].map((name) =>
+        this.#read(name, async (store) => sum(await Promise.all(ranges.map((range) => store.index('owner').count(range)))), 0),
+      ),
+    );
     return { edits, drafts };
+  }
+
+  /**
+   * Give what an earlier page has kept on a board without saying whose to the one who says that it is theirs.
+   * @param {Owner} owner
+   */
+  async adopt({ board, visitor }) {
+    await this.#use(async (db) => {
+      const transaction = db.transaction(['edits', 'drafts'], 'readwrite');
+      const [edits, drafts] = ['edits', 'drafts'].map((name) => transaction.objectStore(name));
+      for (const edit of await edits.index('owner').getAll([board, ''])) edits.put({ ...edit, visitor });
+      for (const draft of await drafts.index('owner').getAll([board, ''])) {
+        drafts.put({ ...draft, visitor });
+        drafts.delete([board, '', draft.field]);
+      }
+      await transaction.done;
+    }, undefined);
   }
 
   /** Forget everything, and keep nothing more in this page. */
@@ -172,12 +211,8 @@ export class Store {
 
   /** @returns {Promise<IDBPDatabase>} */
   #open() {
-    const opening = openDB(NAME, 1, {
-      upgrade: (db) => {
-        db.createObjectStore('edits', { keyPath: 'order', autoIncrement: true }).createIndex('board', 'board');
-        db.createObjectStore('drafts', { keyPath: ['board', 'field'] }).createIndex('board', 'board');
-        db.createObjectStore('boards', { keyPath: 'board' });
-      },
+    const opening = openDB(NAME, 2, {
+      upgrade: (db, from, to, transaction) => upgrade(db, from, transaction),
       // A newer page wants to change the database: it must not wait for this one.
       blocking: (now, next, event) => /** @type {IDBDatabase} */ (event.target).close(),
       terminated: () => (this.#opened = undefined),
@@ -191,6 +226,9 @@ export class Store {
     this.#tell(this.#refusal);
   }
 }
+
+/** @param {number[]} counts */
+const sum = (counts) => counts.reduce((all, count) => all + count, 0);
 
 /** Some private windows never answer. @returns {Promise<never>} */
 function silence() {

@@ -1,28 +1,39 @@
 /**
- * Until when this device has seen a board, and what is new since. Only times of the server are compared with each other,
+ * Until when a visitor has seen a board on this device, and what is new since. Only times of the server are compared with each other,
  * so the clock of the device has no say. Storage may be refused: then nothing is ever new.
  */
 import { forgetKept, recall, remember } from './i18n.svelte.js';
 
 /** @import { CardRecord, CommentRecord } from './records.js' */
+/** @import { Owner } from './store.js' */
 
 /** What happened to a card, as far as others did it. @typedef {'new' | 'changed' | 'comment'} News */
 
 const KEPT = 'korkwand.seen.';
 
-/** @param {string} board @returns {string | null} RFC 3339; null: never, or not known */
-export function seenUntil(board) {
-  return recall(KEPT + board);
+/** @param {Owner} owner */
+const markOf = ({ board, visitor }) => `${KEPT}${board}.${visitor}`;
+
+/** @param {Owner} owner @returns {string | null} RFC 3339; null: never, or not known */
+export function seenUntil(owner) {
+  return recall(markOf(owner));
 }
 
-/** @param {string} board */
-export function forgetSeen(board) {
+/** @param {Owner} owner */
+export function forgetSeen(owner) {
+  forgetKept(markOf(owner));
+}
+
+/** Two tabs may end in any order: what was seen stays seen. @param {Owner} owner @param {string} at */
+export function keepSeen(owner, at) {
+  if (at > (seenUntil(owner) ?? '')) remember(markOf(owner), at);
+}
+
+/** An earlier page has not said who has seen the board until then: it was this visitor. @param {string} board @param {string} visitor */
+export function adoptSeen(board, visitor) {
+  const at = recall(KEPT + board);
+  if (at) keepSeen({ board, visitor }, at);
   forgetKept(KEPT + board);
-}
-
-/** Two tabs may end in any order: what was seen stays seen. @param {string} board @param {string} at */
-export function keepSeen(board, at) {
-  if (at > (seenUntil(board) ?? '')) remember(KEPT + board, at);
 }
 
 /**

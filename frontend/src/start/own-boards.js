@@ -2,6 +2,7 @@
 import { ApiError, listBoards } from '../core/api.js';
 import { device } from '../core/store.js';
 import { seenUntil } from '../core/visits.js';
+import { visitorOn } from '../core/whose.js';
 
 /** @import { Found } from '../core/api.js' */
 /** @import { BoardRecord } from '../core/records.js' */
@@ -24,7 +25,9 @@ export async function ownBoards() {
 
 async function keptBoards() {
   const kept = await device.snapshots();
+  const seen = (/** @type {Found['boards'][number]} */ { board, you }) => seenUntil({ board: board.id, visitor: you.visitor_id }) ?? '';
   return kept
+    .filter(({ board, snapshot }) => snapshot.you.visitor_id === visitorOn(board))
     .flatMap(({ snapshot: { records, you } }) => /** @type {BoardRecord[]} */ (records.board ?? []).map((board) => ({ board, you })))
-    .sort((one, other) => (seenUntil(other.board.id) ?? '').localeCompare(seenUntil(one.board.id) ?? ''));
+    .sort((one, other) => seen(other).localeCompare(seen(one)));
 }
