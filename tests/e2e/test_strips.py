@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.client import Board
+from tests.client import Board, new_id
 from tests.e2e.axe import findings
 from tests.e2e.person import People, Person
 from tests.e2e.test_ends import in_days, keep
@@ -57,3 +57,23 @@ def test_the_menu_of_the_board_has_groups_with_names(people: People, board: Boar
     expect(coordinating.first).to_have_text("Mitmachen regeln")
     reader = people().join(board.key("viewer")["link"])
     expect(reader.board.menu().get_by_role("group", name="Koordinieren")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [768, 1366, 1920])
+def test_what_is_silent_takes_no_room_beside_the_phase_and_can_still_be_heard(people: People, board: Board, width: int):
+    phase_id = new_id()
+    board.do("phase.add", phase_id=phase_id, stage="collect", title="Wir sammeln")
+    board.do("phase.begin", phase_id=phase_id)
+    anna = people(viewport={"width": width, "height": PHONE_HEIGHT}).join(board.key("coordinator")["link"])
+    silent = anna.page.locator(".strips").get_by_role("status")
+    expect(silent).to_have_count(2)
+    line = anna.page.get_by_role("complementary", name="Phasen")
+    expect(line).to_contain_text("Wir sammeln")
+    place, main = line.bounding_box(), anna.page.get_by_role("main").bounding_box()
+    assert place is not None
+    assert main is not None
+    assert (place["x"], place["width"]) == (main["x"], main["width"])
+    assert silent.evaluate_all("(all) => all.map((one) => one.offsetWidth * one.offsetHeight)") == [0, 0]
+    keep(board, in_days(5))
+    expect(silent.first).to_contain_text("Board")
+    assert silent.first.evaluate("(one) => one.offsetWidth * one.offsetHeight") > 0
