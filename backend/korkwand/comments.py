@@ -1,6 +1,8 @@
 """Comments on cards: table, record and edits."""
 
-from typing import Any, ClassVar, Literal
+from bisect import bisect_left
+from datetime import timedelta
+from typing import Any, ClassVar, Final, Literal
 
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
@@ -12,7 +14,12 @@ from korkwand.edits.inputs import CommentText, ImportedText, Name, RecordId, Tim
 from korkwand.edits.state import BoardState
 from korkwand.errors import Closed, Conflict
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
-from korkwand.storage.records import Change, Record, put
+from korkwand.storage.records import Change, Record, moved, put
+
+TICK: Final = timedelta(milliseconds=1)
+"""By so much two comments of one moment are apart."""
+AT_ONCE: Final = timedelta(seconds=2)
+"""Comments that seem to be later than a new one by less than this came with it; by more, they were imported."""
 
 
 class CommentRow(SQLModel, table=True):
@@ -67,8 +74,16 @@ class AddComment(Edit):
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.see(board, Card, self.card_id)
         ctx.require_open(board, card)
-        by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": ctx.now}
+        by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": _after_others(board, card, ctx.now)}
         return _new_comment(board, self.comment_id or self.id, card, text=self.text, **by)
+
+
+def _after_others(board: BoardState, card: Card, now: str) -> str:
+    """The time of a new comment: edits sent together have one time, and their ids have no order."""
+    order = board.order(Comment.kind, card.id)
+    soon = moved(now, AT_ONCE)
+    place = bisect_left(order, (soon, ""))
+    return moved(order[place - 1][0], TICK) if place and now <= order[place - 1][0] < soon else now
 
 
 class ImportComment(Edit):

@@ -6,8 +6,7 @@ import random
 import traceback
 from collections import Counter
 from typing import Any
-
-from uuid_utils import uuid4, uuid7
+from uuid import uuid4
 
 from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.boards import CreateBoard
@@ -54,7 +53,7 @@ class World:
         """Make the board with two columns and a key for each client."""
         first = self.processes[0].doors.boards
         create = CreateBoard(
-            id=str(uuid7()), board_id=self.board_id, key_id=str(uuid7()), secret_hash=self._hash(), title="Our town"
+            id=str(uuid4()), board_id=self.board_id, key_id=str(uuid4()), secret_hash=self._hash(), title="Our town"
         )
         board = await first.create(SYSTEM, create, [])
         for number, role in enumerate(ROLES):
@@ -163,7 +162,7 @@ class World:
             await asyncio.sleep(0)
 
     async def _do(self, board: LiveBoard, edit_type: str, **fields: Any) -> None:
-        edit = parse({"id": str(uuid7()), "type": edit_type, **fields})
+        edit = parse({"id": str(uuid4()), "type": edit_type, **fields})
         for _ in range(SENDINGS):
             (answer,) = (await board.ask(SYSTEM, [edit])).values()
             if isinstance(answer, Accepted):

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import pytest
-from uuid_utils import uuid4, uuid7
 
 from korkwand.access.visibility import COORDINATOR, View
 from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
@@ -37,9 +37,9 @@ class Program:
     def new_board(self, title: str = "Ideen") -> LiveBoard:
         """An empty board."""
         create = CreateBoard(
-            id=str(uuid7()),
+            id=str(uuid4()),
             board_id=str(uuid4()),
-            key_id=str(uuid7()),
+            key_id=str(uuid4()),
             secret_hash=secret_hash(str(uuid4())),
             title=title,
         )
@@ -47,7 +47,7 @@ class Program:
 
     def submit(self, board: LiveBoard, *messages: dict[str, Any], visitor: Visitor = SYSTEM) -> None:
         """Submit edits that must succeed, as the command line would or as a visitor."""
-        edits = [parse({"id": str(uuid7()), **message}) for message in messages]
+        edits = [parse({"id": str(uuid4()), **message}) for message in messages]
         answers = self.run(board.ask(visitor, edits))
         assert all(isinstance(answer, Accepted) for answer in answers.values()), answers
 

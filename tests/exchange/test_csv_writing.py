@@ -2,9 +2,9 @@
 
 import csv
 import io
+from uuid import uuid4
 
 import pytest
-from uuid_utils import uuid7
 
 from korkwand.access.visibility import COORDINATOR, MEMBER
 from korkwand.access.visitors import SYSTEM
@@ -25,7 +25,7 @@ def table(board: LiveBoard, what: What = "cards", form: Form | None = None) -> l
 @pytest.fixture
 def board(program: Program) -> LiveBoard:
     board = program.new_board()
-    first, second, *cards = (str(uuid7()) for _ in range(6))
+    first, second, *cards = (str(uuid4()) for _ in range(6))
     program.submit(
         board,
         {"type": "column.add", "column_id": first, "title": "=Plätze"},
@@ -79,7 +79,7 @@ def test_what_a_view_does_not_see_is_not_in_its_table(board: LiveBoard) -> None:
 def test_tables_come_back_as_the_same_board(program: Program, board: LiveBoard, form: Form) -> None:
     files = [b"".join(write_csv(contents(board), what, form)) for what in ("cards", "comments")]
     copy = program.new_board()
-    prepared = prepare(Source(files[0], files[1]), copy.id, str(uuid7()))
+    prepared = prepare(Source(files[0], files[1]), copy.id, str(uuid4()))
     assert prepared.report.problems == []
     program.run(carry_out(copy, SYSTEM, prepared.steps))
     again = [b"".join(write_csv(contents(copy), what, form)) for what in ("cards", "comments")]
@@ -95,7 +95,7 @@ def without_ids(data: bytes, form: Form) -> list[list[str]]:
 def test_a_big_table_comes_in_pieces(program: Program) -> None:
     board = program.new_board()
     rows = "".join(f"Idee {number}\n" for number in range(900))
-    prepared = prepare(Source(f"Titel\n{rows}".encode()), board.id, str(uuid7()))
+    prepared = prepare(Source(f"Titel\n{rows}".encode()), board.id, str(uuid4()))
     program.run(carry_out(board, SYSTEM, prepared.steps))
     assert len(list(write_csv(contents(board)))) > 3
     assert len(table(board)) == 900

@@ -5,10 +5,10 @@ import csv
 import io
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.responses import StreamingResponse
-from uuid_utils import uuid4, uuid7
 
 from korkwand.access.visibility import COORDINATOR
 from korkwand.access.visitors import SYSTEM, Role
@@ -60,7 +60,7 @@ async def change_everything(board: LiveBoard, number: int) -> None:
         {"type": "card.add", "column_id": there, "title": str(number)},
         {"type": "board.rename", "title": str(number)},
     ]
-    edits = [parse({"id": str(uuid7()), **message}) for message in messages]
+    edits = [parse({"id": str(uuid4()), **message}) for message in messages]
     answers = await board.ask(SYSTEM, edits, together=True)
     assert all(isinstance(answer, Accepted) for answer in answers.values())
 

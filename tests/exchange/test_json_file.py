@@ -2,9 +2,9 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from uuid_utils import uuid7
 
 from korkwand.access.visibility import EDITOR, MEMBER, View
 from korkwand.access.visitors import SYSTEM
@@ -32,7 +32,7 @@ def exported(board: LiveBoard, view: View | None = None) -> dict[str, Any]:
 
 def imported(program: Program, file: dict[str, Any]) -> LiveBoard:
     board = program.new_board(file["board"]["title"])
-    prepared = prepare(Source(json.dumps(file).encode()), board.id, str(uuid7()))
+    prepared = prepare(Source(json.dumps(file).encode()), board.id, str(uuid4()))
     report = finished(prepared, program.run(carry_out(board, SYSTEM, prepared.steps)))
     assert report.problems == []
     return board
@@ -88,7 +88,7 @@ def test_what_belongs_to_nothing_or_cannot_be_is_told_by_its_number(program: Pro
         "comments": [{"id": "d", "card_id": "l", "text": "x"}, {"id": "e", "card_id": "m", "text": "x"}],
     }  # fmt: skip
     board = program.new_board()
-    prepared = prepare(Source(json.dumps(file).encode()), board.id, str(uuid7()))
+    prepared = prepare(Source(json.dumps(file).encode()), board.id, str(uuid4()))
     report = finished(prepared, program.run(carry_out(board, SYSTEM, prepared.steps)))
     assert [(problem.file, problem.line, problem.code) for problem in report.problems] == [
         ("cards", 2, "id_taken"), ("cards", 3, "column_unknown"), ("cards", 4, "invalid"), ("cards", 5, "invalid"),

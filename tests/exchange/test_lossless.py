@@ -4,10 +4,10 @@ import argparse
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from uuid_utils import uuid4
 
 from korkwand.access.visitors import Visitor
 from korkwand.edits.inputs import COLORS

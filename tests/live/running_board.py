@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
-
-from uuid_utils import uuid4, uuid7
+from uuid import uuid4
 
 from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.api.doors import Doors
@@ -46,7 +45,7 @@ def new_id() -> str:
 
 def edit(edit_type: str, **fields: Any) -> Edit:
     """An edit through the parser; `id` is made if absent."""
-    return parse({"id": str(uuid7()), "type": edit_type, **fields})
+    return parse({"id": str(uuid4()), "type": edit_type, **fields})
 
 
 async def ask(board: LiveBoard, visitor: Visitor, *edits: Edit, together: bool = False) -> list[int | str]:

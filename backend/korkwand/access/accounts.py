@@ -7,12 +7,11 @@ from typing import Any, Final, Literal
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, insert, select, update
-from uuid_utils import uuid7
 
 from korkwand.access.entry import add_keys, device_of, visitor_of
 from korkwand.access.holders import Holder
 from korkwand.access.visitors import new_secret, secret_hash
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, new_id
 from korkwand.storage.tables import AccountRow, AccountVisitorRow, DeviceAccountRow, DeviceRow
 
 _accounts: Any = AccountRow.__table__  # type: ignore[attr-defined]
@@ -71,7 +70,7 @@ def sign_in(
     account = connection.execute(
         select(_accounts.c.id, _accounts.c.name).where(_accounts.c.subject_hash == subject_hash)
     ).first()
-    account_id = account.id if account else str(uuid7())
+    account_id = account.id if account else new_id()
     if account is None:
         row = {"id": account_id, "subject_hash": subject_hash, "name": name, "created_at": now}
         connection.execute(insert(_accounts).values(**row))

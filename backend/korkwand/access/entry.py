@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, func, insert, select, update
-from uuid_utils import uuid7
 
 from korkwand.access.holders import Holder, holder_by_cookie, holder_of
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.storage.metadata import metadata
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, new_id
 from korkwand.storage.tables import DeviceRow, KeySecretRow, VisitorKeyRow, VisitorRow
 
 _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
@@ -75,7 +74,7 @@ def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str, no
     known = visitor_of_key(connection, board_id, key_id)
     if known is not None:
         return known
-    visitor_id = str(uuid7())
+    visitor_id = new_id()
     for table, values in new_visitor_rows(board_id, visitor_id, label or None, key_id, now, bearer=True):
         connection.execute(insert(metadata.tables[table]).values(**values))
     return Visitor(id=visitor_id, name=label or None, key_ids=frozenset([key_id]), since=now)
@@ -103,7 +102,7 @@ def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, de
     holder = holder_of(connection, device_id, now)
     known = visitor_of(connection, holder, board_id)
     if known is None:
-        visitor_id = str(uuid7())
+        visitor_id = new_id()
         for table, values in [
             *new_visitor_rows(board_id, visitor_id, name or None, key_id, now),
             *holder_rows(holder, board_id, visitor_id, key_id, now),
@@ -160,7 +159,7 @@ def device_of(connection: Connection, cookie: str | None, now: str) -> tuple[Id,
     if cookie and device_id is not None:
         connection.execute(update(_devices).where(_devices.c.id == device_id).values(seen_at=now))
         return str(device_id), cookie
-    fresh_id, fresh = str(uuid7()), new_secret()
+    fresh_id, fresh = new_id(), new_secret()
     row = {"id": fresh_id, "cookie_hash": secret_hash(fresh), "created_at": now, "seen_at": now}
     connection.execute(insert(_devices).values(**row))
     return fresh_id, fresh

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
-from uuid_utils import uuid7
 
 from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.access.visitors import Role
@@ -41,6 +40,7 @@ from korkwand.errors import KorkwandError, RateLimited, Resync
 from korkwand.live.snapshots import snapshot_parts
 from korkwand.live.turn import Refused
 from korkwand.storage.loading import acts_before
+from korkwand.storage.records import new_id
 
 COORDINATORS_ACTS: Final = frozenset(
     name for name, edit in EDITS.items() if grant(Role.EDITOR, edit.needs) is not Grant.YES
@@ -83,7 +83,7 @@ async def change_board(doors: TheDoors, visit: Visiting, body: BoardPatch, key: 
 @router.delete("", status_code=204, responses=ERRORS)
 async def delete_board(doors: TheDoors, visit: Visiting, key: IdempotencyKey = None) -> Response:
     """Put the board into the trash."""
-    await submit(doors, visit, [DeleteBoard(id=key or str(uuid7()))])
+    await submit(doors, visit, [DeleteBoard(id=key or new_id())])
     return Response(status_code=204)
 
 

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from starlette.responses import Response
-from uuid_utils import uuid7
 
 from korkwand.api.answers import json_response
 from korkwand.api.doors import (
@@ -21,6 +20,7 @@ from korkwand.cards.card import Card
 from korkwand.cards.edits import AddCard, DeleteCard, MoveCard, RecolorCard, WriteCard
 from korkwand.edits.edit import Edit
 from korkwand.live.entrance import Visit
+from korkwand.storage.records import new_id
 
 router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], dependencies=OR_COOKIE)
 
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], depend
 @router.post("", status_code=201, response_model=CardOut, responses=ERRORS)
 async def add_card(doors: TheDoors, visit: Visiting, body: CardIn, key: IdempotencyKey = None) -> Response:
     """Pin a card."""
-    edit = AddCard(id=key or str(uuid7()), **body.model_dump(exclude_unset=True))
+    edit = AddCard(id=key or new_id(), **body.model_dump(exclude_unset=True))
     await submit(doors, visit, [edit])
     card_id = edit.card_id or edit.id
     headers = {"Location": f"/api/boards/{visit.board.id}/cards/{card_id}"}
@@ -49,7 +49,7 @@ async def change_card(
 async def delete_card(doors: TheDoors, visit: Visiting, card_id: str, key: IdempotencyKey = None) -> Response:
     """Put a card into the trash."""
     await require_record(visit, "card", card_id)
-    await submit(doors, visit, [DeleteCard(id=key or str(uuid7()), card_id=card_id)])
+    await submit(doors, visit, [DeleteCard(id=key or new_id(), card_id=card_id)])
     return Response(status_code=204)
 
 

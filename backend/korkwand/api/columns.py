@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from starlette.responses import Response
-from uuid_utils import uuid7
 
 from korkwand.api.answers import json_response
 from korkwand.api.doors import (
@@ -19,6 +18,7 @@ from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import ColumnIn, ColumnOut, ColumnPatch
 from korkwand.columns import AddColumn, DeleteColumn, DescribeColumn, MoveColumn, RecolorColumn, RenameColumn
 from korkwand.edits.edit import Edit
+from korkwand.storage.records import new_id
 
 router = APIRouter(prefix="/api/boards/{board_id}/columns", tags=["columns"], dependencies=OR_COOKIE)
 
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/boards/{board_id}/columns", tags=["columns"], de
 @router.post("", status_code=201, response_model=ColumnOut, responses=ERRORS)
 async def add_column(doors: TheDoors, visit: Visiting, body: ColumnIn, key: IdempotencyKey = None) -> Response:
     """Make a column."""
-    edit = AddColumn(id=key or str(uuid7()), **body.model_dump(exclude_unset=True))
+    edit = AddColumn(id=key or new_id(), **body.model_dump(exclude_unset=True))
     await submit(doors, visit, [edit])
     column_id = edit.column_id or edit.id
     headers = {"Location": f"/api/boards/{visit.board.id}/columns/{column_id}"}
@@ -58,5 +58,5 @@ async def change_column(
 async def delete_column(doors: TheDoors, visit: Visiting, column_id: str, key: IdempotencyKey = None) -> Response:
     """Put a column into the trash."""
     await require_record(visit, "column", column_id)
-    await submit(doors, visit, [DeleteColumn(id=key or str(uuid7()), column_id=column_id)])
+    await submit(doors, visit, [DeleteColumn(id=key or new_id(), column_id=column_id)])
     return Response(status_code=204)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from uuid import UUID, uuid5
 
-from uuid_utils import uuid7
-
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, new_id
 
 
 def following_ids(key: Id | None) -> Iterator[Id]:
     """The request's own id first, then ids that follow from it, so that a repeated request repeats all of them."""
-    first = key or str(uuid7())
+    first = key or new_id()
     yield first
     number = 1
     while True:

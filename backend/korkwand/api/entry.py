@@ -6,7 +6,6 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
-from uuid_utils import uuid4, uuid7
 
 from korkwand.access import entry
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
@@ -21,7 +20,7 @@ from korkwand.live.cold import write
 from korkwand.live.entrance import Asked
 from korkwand.live.limits import TokenBucket
 from korkwand.live.snapshots import snapshot_parts
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, new_id
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
 
@@ -53,9 +52,9 @@ async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[
     signed_in = doors.makers.sign_in and await doors.sign_in.who(shown) is not None
     await doors.makers.require(wanted.password, wanted.proof, signed_in=signed_in)
     request.app.state.board_making.take(request.client.host if request.client else "")
-    secret, board_id, key_id, visitor_id = new_secret(), str(uuid4()), str(uuid7()), str(uuid7())
+    secret, board_id, key_id, visitor_id = new_secret(), new_id(), new_id(), new_id()
     edit = CreateBoard(
-        id=str(uuid7()),
+        id=new_id(),
         board_id=board_id,
         key_id=key_id,
         secret_hash=secret_hash(secret),

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from uuid_utils import uuid7
 
 from korkwand.access.entry import visitors_by_key
 from korkwand.access.permissions import Permission
@@ -26,6 +25,7 @@ from korkwand.api.schemas import KeyOut
 from korkwand.errors import Conflict
 from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
 from korkwand.live.cold import read
+from korkwand.storage.records import new_id
 
 router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"], dependencies=OR_COOKIE)
 
@@ -46,9 +46,9 @@ async def add_key(
 ) -> Response:
     """Make a link. Its secret is shown this once; a lost link is replaced by a new one."""
     require(visit, Permission.KEY_EDIT)
-    secret, key_id = new_secret(), str(uuid7())
+    secret, key_id = new_secret(), new_id()
     fields = body.model_dump(exclude_unset=True)
-    edit = AddKey(id=key or str(uuid7()), key_id=key_id, secret_hash=secret_hash(secret), **fields)
+    edit = AddKey(id=key or new_id(), key_id=key_id, secret_hash=secret_hash(secret), **fields)
     await submit(doors, visit, [edit])
     if not visit.board.state.has("key", key_id):
         raise Conflict("This link was made before. Its secret is shown only once; make another link.")
@@ -63,7 +63,7 @@ async def change_key(
     """Change a link's role, label, password, dates or columns."""
     require(visit, Permission.KEY_EDIT)
     await require_record(visit, "key", key_id)
-    edit = ChangeKey(id=key or str(uuid7()), key_id=key_id, **body.model_dump(exclude_unset=True))
+    edit = ChangeKey(id=key or new_id(), key_id=key_id, **body.model_dump(exclude_unset=True))
     await submit(doors, visit, [edit])
     return json_response(record_bytes(visit, "key", key_id))
 
@@ -73,5 +73,5 @@ async def revoke_key(doors: TheDoors, visit: Visiting, key_id: str, key: Idempot
     """Revoke a link: who came by it alone is out at once."""
     require(visit, Permission.KEY_EDIT)
     await require_record(visit, "key", key_id)
-    await submit(doors, visit, [RevokeKey(id=key or str(uuid7()), key_id=key_id)])
+    await submit(doors, visit, [RevokeKey(id=key or new_id(), key_id=key_id)])
     return Response(status_code=204)

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
-from uuid_utils import uuid7
 
 from korkwand.access.permissions import Permission
 from korkwand.access.visibility import View, author_of
@@ -25,7 +24,7 @@ from korkwand.errors import Forbidden
 from korkwand.keys import Key
 from korkwand.live.entrance import Visit
 from korkwand.reports import Report
-from korkwand.storage.records import Record
+from korkwand.storage.records import Record, new_id
 from korkwand.visitors import ForgetVisitor
 
 router = APIRouter(tags=["me"])
@@ -102,7 +101,7 @@ async def forget_me(doors: TheDoors, visit: Visiting, contents: HisContents, key
     """Be forgotten by this board: one's name, and if wanted all that one wrote. One is out then."""
     require_person(visit)
     assert visit.visitor.id is not None
-    edit = ForgetVisitor(id=key or str(uuid7()), visitor_id=visit.visitor.id, contents=contents)
+    edit = ForgetVisitor(id=key or new_id(), visitor_id=visit.visitor.id, contents=contents)
     await submit(doors, visit, [edit])
     return Response(status_code=204)
 
@@ -115,7 +114,7 @@ async def forget_visitor(
 ) -> Response:
     """Forget a visitor of this board: his name, and if wanted all that he wrote."""
     require(visit, Permission.VISITOR_REMOVE)
-    edit = ForgetVisitor(id=key or str(uuid7()), visitor_id=visitor_id, contents=contents)
+    edit = ForgetVisitor(id=key or new_id(), visitor_id=visitor_id, contents=contents)
     await submit(doors, visit, [edit])
     return Response(status_code=204)
 

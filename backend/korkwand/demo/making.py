@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from uuid_utils import uuid4, uuid7
-
 from korkwand.access.visitors import SYSTEM, Role, Visitor, new_secret, secret_hash
 from korkwand.boards import CreateBoard
 from korkwand.cards.edits import ImportCard
@@ -19,7 +17,7 @@ from korkwand.keys import AddKey
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.turn import Refused
-from korkwand.storage.records import Id, timestamp
+from korkwand.storage.records import Id, new_id, timestamp
 
 Language = Literal["de", "en"]
 DEMOS: Final[dict[Language, DemoBoard]] = {"de": GERMAN, "en": ENGLISH}
@@ -28,19 +26,19 @@ DEMOS: Final[dict[Language, DemoBoard]] = {"de": GERMAN, "en": ENGLISH}
 async def make_demo(boards: LiveBoards, origin: str, language: Language = "de") -> list[tuple[str, str]]:
     """Make and fill a board that nobody owns yet; returns (role, link) of its two links."""
     demo = DEMOS[language]
-    board_id, secret, guest = str(uuid4()), new_secret(), new_secret()
+    board_id, secret, guest = new_id(), new_secret(), new_secret()
     create = CreateBoard(
-        id=str(uuid7()),
+        id=new_id(),
         board_id=board_id,
-        key_id=str(uuid7()),
+        key_id=new_id(),
         secret_hash=secret_hash(secret),
         title=demo.title,
         description=demo.description,
     )
     board = await boards.create(SYSTEM, create, [])
     key = AddKey(
-        id=str(uuid7()),
-        key_id=str(uuid7()),
+        id=new_id(),
+        key_id=new_id(),
         secret_hash=secret_hash(guest),
         role=Role.CONTRIBUTOR,
         label=demo.guests,
@@ -64,9 +62,9 @@ async def _submit(board: LiveBoard, edits: list[Edit]) -> None:
 
 def _edits(demo: DemoBoard, now: datetime) -> Iterator[Edit]:
     for column in demo.columns:
-        column_id = str(uuid7())
+        column_id = new_id()
         yield AddColumn(
-            id=str(uuid7()),
+            id=new_id(),
             column_id=column_id,
             title=column.title,
             description=column.description,
@@ -78,9 +76,9 @@ def _edits(demo: DemoBoard, now: datetime) -> Iterator[Edit]:
 
 def _edits_of(card: DemoCard, column_id: Id, now: datetime) -> Iterator[Edit]:
     """A card that was pinned some days ago, and its comments one after the other until now."""
-    card_id, pinned = str(uuid7()), now - timedelta(days=card.days)
+    card_id, pinned = new_id(), now - timedelta(days=card.days)
     yield ImportCard(
-        id=str(uuid7()),
+        id=new_id(),
         card_id=card_id,
         column_id=column_id,
         title=card.title,
@@ -92,7 +90,7 @@ def _edits_of(card: DemoCard, column_id: Id, now: datetime) -> Iterator[Edit]:
     for place, comment in enumerate(card.comments, 1):
         said = pinned + (now - pinned) * place / (len(card.comments) + 1)
         yield ImportComment(
-            id=str(uuid7()),
+            id=new_id(),
             card_id=card_id,
             text=comment.text,
             author_name=comment.name or None,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
-from uuid_utils import uuid4, uuid7
 
 from korkwand.access.visitors import SYSTEM, new_secret, secret_hash
 from korkwand.boards import ArchiveBoard, CreateBoard
@@ -21,6 +20,7 @@ from korkwand.exchange.report import Prepared, Report, Source, finished, prepare
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.turn import Refused
+from korkwand.storage.records import new_id
 
 MEGABYTE = 1024 * 1024
 
@@ -54,7 +54,7 @@ async def run(boards: LiveBoards, options: argparse.Namespace, origin: str, larg
     The same command again with --board doubles nothing. Raises KorkwandError.
     """
     source = _source(options, largest)
-    board_id = options.board or str(uuid4())
+    board_id = options.board or new_id()
     existing = open_columns((await boards.get(board_id)).state) if options.board else []
     prepared = await asyncio.to_thread(prepare, source, board_id, None, existing)
     if options.preview:
@@ -109,7 +109,7 @@ async def _new_board(boards: LiveBoards, board_id: str, title: str, prepared: Pr
     fields = {"description": own.description, "color": own.color} if own else {}
     try:
         edit = CreateBoard.model_validate(
-            {"id": str(uuid7()), "board_id": board_id, "key_id": str(uuid7()), "secret_hash": secret_hash(secret),
+            {"id": new_id(), "board_id": board_id, "key_id": new_id(), "secret_hash": secret_hash(secret),
              "title": title, **fields}
         )  # fmt: skip
     except ValidationError as error:
@@ -119,7 +119,7 @@ async def _new_board(boards: LiveBoards, board_id: str, title: str, prepared: Pr
 
 
 async def _archive(board: LiveBoard) -> None:
-    edit = ArchiveBoard(id=str(uuid7()))
+    edit = ArchiveBoard(id=new_id())
     answer = (await board.ask(SYSTEM, [edit]))[edit.id]
     if isinstance(answer, Refused):
         raise answer.error

@@ -9,11 +9,10 @@ from typing import Any, Final, Protocol
 
 import msgspec
 from sqlalchemy import text
-from uuid_utils import uuid4
 
 from korkwand.storage.database import Database
 from korkwand.storage.journal import BUS_CHANNEL
-from korkwand.storage.records import Id
+from korkwand.storage.records import Id, new_id
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +55,7 @@ class PostgresBus:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._process = str(uuid4())
+        self._process = new_id()
         self._stopped = Event()
         self._thread: Thread | None = None
         self._telling: set[asyncio.Task[None]] = set()

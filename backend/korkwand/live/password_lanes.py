@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection
-from uuid_utils import uuid4
 
 from korkwand.access.guesses import GuessedBefore, Lane, LaneFull, count_guess, was_right
 from korkwand.access.passwords import VERIFY_S, Verifying
@@ -19,6 +18,7 @@ from korkwand.clock import Clock
 from korkwand.errors import Forbidden, RateLimited
 from korkwand.live.cold import write
 from korkwand.live.replica import Store
+from korkwand.storage.records import new_id
 
 WAITING: Final = 100
 """Guesses that may wait for their turn in one lane."""
@@ -83,9 +83,9 @@ class PasswordLanes:
 
     def _lane(self, subject: str, proof: str | None, known: bool) -> tuple[Lane, str]:
         if known:
-            return Lane.KNOWN, str(uuid4())
+            return Lane.KNOWN, new_id()
         if proof is None:
-            return Lane.OPEN, str(uuid4())
+            return Lane.OPEN, new_id()
         nonce = self._challenges.solved(subject, proof)
         if nonce is None:
             raise self._refused(subject, "The proof does not fit, or is too old.", "proof")

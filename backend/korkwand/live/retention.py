@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from uuid_utils import uuid7
 
 from korkwand.access.accounts import delete_idle_accounts
 from korkwand.access.visitors import SYSTEM
@@ -19,7 +18,7 @@ from korkwand.live.cold import read, write
 from korkwand.live.turn import Refused
 from korkwand.settings import Settings
 from korkwand.storage.ends import Dates, dates_of, delete_board, delete_idle_devices, drop_date
-from korkwand.storage.records import Id, timestamp
+from korkwand.storage.records import Id, new_id, timestamp
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +102,7 @@ class Retention:
 
     async def _trash(self, board_id: Id) -> bool:
         board = await self._boards.get(board_id)
-        edit = DeleteBoard(id=str(uuid7()))
+        edit = DeleteBoard(id=new_id())
         answers = await board.ask(SYSTEM, [edit])
         if isinstance(answers[edit.id], Refused):
             return False

@@ -112,7 +112,8 @@ class SignIn:
             lambda found: accounts.sign_in(found, cookie, subject, name, now=timestamp(now), ends_at=ends_at),
         )
         if cookie is not None:
-            self._entrance.look_again(cookie)
+            # What is open in other tabs was somebody else's perhaps: each asks anew who this is.
+            self._leave(cookie)
         return fresh, begun.back
 
     async def who(self, cookie: str | None) -> Account | None:
@@ -143,7 +144,7 @@ class SignIn:
         hashed = secret_hash(cookie)
         for board in self._boards.loaded():
             for listener in [one for one in board.room.listeners if one.device == hashed]:
-                board.room.drop(listener, CLOSED_REVOKED, "signed out")
+                board.room.drop(listener, CLOSED_REVOKED, "signed in or out")
 
     def _offered(self) -> Provider:
         if self._provider is None:
