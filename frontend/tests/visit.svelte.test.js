@@ -33,7 +33,7 @@ it('what one has just pinned oneself does not hide what others pin next', () => 
 function visit(board) {
   const view = {
     board,
-    session: { owner: { board: 'b', visitor: 'me' } },
+    session: { belongings: { owner: { board: 'b', visitor: 'me' } } },
     row: board.row('board', 'b'),
     columns: board.list('column', 'b'),
     cardsOf: (/** @type {string} */ column) => board.list('card', column).rows.map((row) => row.value),

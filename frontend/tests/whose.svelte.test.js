@@ -115,13 +115,13 @@ class Tab {
     if (this.session?.phase !== 'open') return;
     const author = this.session.board.you.visitor_id;
     this.session.submit({ id: `${author} ${n}`, type: 'card.write', card_id: `c${(n % 3) + 1}`, title: `${author} ${n}` });
-    draftsOf(this.session.owner).keep(`column k${n}`, { title: `${author} ${n}` });
+    draftsOf(this.session.belongings.owner).keep(`column k${n}`, { title: `${author} ${n}` });
   }
 
   /** All words that the page shows and that wait in it. */
   words() {
     if (!this.session) return [];
-    const { board, outbox, owner } = this.session;
+    const { board, outbox, belongings: { owner } } = this.session;
     const shown = ['c1', 'c2', 'c3'].map((id) => board.peek('card', id)?.title ?? '');
     const waiting = outbox.pending().map(({ edit }) => edit.title);
     return [...shown, ...waiting, ...draftsOf(owner).all().map(({ title }) => title)];
@@ -184,7 +184,7 @@ describe('what somebody has left unsent on a shared computer', () => {
     await tab.load();
     tab.write(2);
     await until(() => expect(world.arrived).toHaveLength(1));
-    expect([tab.session?.visitor, tab.words().filter((words) => words.startsWith('anna'))]).toEqual(['ben', []]);
+    expect([tab.session?.belongings.visitor, tab.words().filter((words) => words.startsWith('anna'))]).toEqual(['ben', []]);
     expect(world.arrived).toEqual([{ id: 'ben 2', by: 'ben', title: 'ben 2' }]);
     tab.close();
     world.cookie = 'anna';
@@ -206,7 +206,7 @@ describe('what somebody has left unsent on a shared computer', () => {
     window.dispatchEvent(new Event('online'));
     await until(() => expect([tab.heard, tab.session]).toEqual([['ben'], undefined]));
     await tab.load();
-    expect([tab.session && /** @type {Session} */ (tab.session).visitor, tab.words().filter((words) => words.startsWith('anna'))]).toEqual(['ben', []]);
+    expect([tab.session && /** @type {Session} */ (tab.session).belongings.visitor, tab.words().filter((words) => words.startsWith('anna'))]).toEqual(['ben', []]);
     expect([world.arrived, world.told]).toEqual([[], []]);
   });
 
@@ -278,7 +278,7 @@ function check(when) {
   for (const { id, by } of world.arrived) expect(id.split(' ')[0], `${when}: arrived`).toBe(by);
   expect(world.told, `${when}: told`).toEqual([]);
   for (const tab of tabs) {
-    const me = tab.session?.visitor;
+    const me = tab.session?.belongings.visitor;
     const foreign = tab.words().filter((words) => PEOPLE.some((name) => name !== me && words.startsWith(name)));
     expect(foreign, `${when}: shown to ${me}`).toEqual([]);
   }

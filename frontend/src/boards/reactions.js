@@ -90,6 +90,12 @@ export function offerDraft(view) {
   }
 }
 
+/** What an earlier page has kept without saying whose it is nobody gets who does not say that it is theirs. @param {BoardView} view */
+export async function askWhose({ session: { belongings } }) {
+  const n = await belongings.unowned();
+  if (n) say(t('kept.unowned', { n }), { sticky: true, action: { label: t('kept.mine'), run: () => belongings.adopt() } });
+}
+
 /** Opens a field, unless what it belongs to is gone. @param {BoardView} view @param {string} field */
 function wayTo(view, field) {
   const id = field.slice(field.lastIndexOf(' ') + 1);

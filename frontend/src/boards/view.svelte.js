@@ -1,6 +1,6 @@
 /** What all views of one open board share: its session, its records, and which dialog is open. */
 import { createContext } from 'svelte';
-import { draftsOf, forgetDrafts, wordsOf } from '../core/drafts.js';
+import { draftsOf, wordsOf } from '../core/drafts.js';
 import { now } from '../core/clock.js';
 import { History } from '../core/history.js';
 import { summary } from '../core/shown.js';
@@ -104,7 +104,7 @@ export class BoardView {
 
   /** What this visitor has typed and not sent. */
   get drafts() {
-    return draftsOf(this.session.owner);
+    return draftsOf(this.session.belongings.owner);
   }
 
   #presentPhase() {
@@ -192,9 +192,8 @@ export class BoardView {
 
   /** Be forgotten by the board, and forget the board on this device. @param {() => Promise<unknown>} ask asks the server */
   async forget(ask) {
-    const { owner } = this.session;
+    const { owner } = this.session.belongings;
     await this.session.forget(ask);
-    forgetDrafts(owner);
     this.visit.forget();
     forgetSeen(owner);
     this.opened = null;

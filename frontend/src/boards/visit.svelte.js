@@ -28,7 +28,7 @@ export class Visit {
       if (this.#begun) return;
       this.#begun = true;
       this.#view.board.flush();
-      const { owner } = this.#view.session;
+      const { owner } = this.#view.session.belongings;
       const since = seenUntil(owner);
       if (since) this.news = this.#newsSince(since);
       else keepSeen(owner, this.#newest());
@@ -38,7 +38,7 @@ export class Visit {
   /** What is seen now is not new the next time. */
   end() {
     if (!this.#begun) return;
-    keepSeen(this.#view.session.owner, this.#newest());
+    keepSeen(this.#view.session.belongings.owner, this.#newest());
   }
 
   /** Nothing of this visit is to be kept. */

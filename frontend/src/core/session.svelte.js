@@ -1,18 +1,13 @@
-/**
- * One visit to a board: brings records, outbox and socket together. Views read its signals and call submit().
- */
+/** One visit to a board: brings records, outbox and socket together. Views read its signals and call submit(). */
 import { ApiError, fetchBoard } from './api.js';
+import { Belongings } from './belongings.js';
 import { hearTime } from './clock.js';
-import { draftsOf } from './drafts.js';
 import { newId } from './ids.js';
-import { whenLookedAt } from './looked-at.js';
-import { Memory } from './memory.js';
 import { Outbox } from './outbox.js';
 import { Sending } from './sending.js';
 import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from './state.svelte.js';
 import { keepForGood } from './store.js';
-import { be, beNobodyOn, visitorOn, whenAnother } from './whose.js';
 
 /** @import { BoardEvent, Edit, Present, Snapshot, Why, Wish } from './records.js' */
 /** @import { Refusal } from './outbox.js' */
@@ -39,12 +34,9 @@ export class Session {
   /** The connection could not be made or is lost, and has not come back yet. */
   interrupted = $state(false);
 
-  /** Who this is, as far as this device knows; what is kept is theirs. '' before anybody has said so. */
-  visitor = '';
   outbox;
+  belongings;
   #store;
-  /** @type {Memory | undefined} */
-  #memory;
   #socket;
   #sending;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
@@ -52,8 +44,6 @@ export class Session {
   /** The snapshot that was asked for in advance. @type {Promise<Snapshot> | undefined} */
   #asked;
   #closed = false;
-  /** What is listened to until the end. @type {(() => void)[]} */
-  #ends = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
   #on;
@@ -79,6 +69,10 @@ export class Session {
       changed: () => this.#pendingChanged(),
       refused: (edit, refusal) => this.#on.refused(edit, refusal),
     });
+    this.belongings = new Belongings(boardId, this.outbox, store, {
+      state: () => (this.phase === 'open' ? this.board.snapshot() : undefined),
+      another: (visitor) => (this.close(), this.#on.another?.(visitor)),
+    });
     this.board = new Board({ pending: () => this.outbox.pending(), folded: (events) => this.#folded(events) });
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.#socket = new Socket(`${scheme}//${location.host}/api/boards/${encodeURIComponent(boardId)}/live`, {
@@ -88,60 +82,15 @@ export class Session {
       closed: (code, failures) => this.#lost(code, failures),
     });
     this.#sending = new Sending(this.outbox, this.#socket);
-    if (store) this.#memory = new Memory(boardId, store, () => (this.phase === 'open' ? this.board.snapshot() : undefined));
   }
 
   /** Find again what this device has kept of the board, and show its last known state if there is one. */
   async recall() {
-    if (!this.#store) return;
-    // A database of an earlier page says who this was.
-    await this.#store.ready();
-    const visitor = visitorOn(this.boardId);
-    if (!visitor || this.#closed) return;
-    const [snapshot] = await Promise.all([this.#store.snapshot(this.boardId), this.#begin(visitor)]);
-    if (this.#closed || snapshot?.you.visitor_id !== visitor) return;
+    const snapshot = await this.belongings.recall();
+    if (this.#closed || !snapshot) return;
     this.#load(snapshot);
     this.remembered = true;
     this.phase = 'open';
-  }
-
-  /** Whose all of this is. @returns {import('./store.js').Owner} */
-  get owner() {
-    return { board: this.boardId, visitor: this.visitor };
-  }
-
-  /** It is known who this is: find what they have left here. @param {string} visitor */
-  async #begin(visitor) {
-    this.visitor = visitor;
-    if (!this.#store) return;
-    const drafts = draftsOf(this.owner).open(this.owner, this.#store, () => this.outbox.saved());
-    await Promise.all([this.outbox.open(visitor), drafts]);
-    if (this.#closed) return;
-    this.unsent = this.outbox.size;
-    // What other tabs did while this one may have slept is in the store.
-    this.#ends.push(whenLookedAt(() => (this.outbox.use(), this.outbox.refresh())));
-    this.#ends.push(whenAnother(this.boardId, (other) => other !== visitor && this.#end(other)));
-  }
-
-  /**
-   * The server has said who this is. Whoever it was before is gone, with all that is shown and waits here.
-   * @param {string} visitor
-   * @returns {boolean} whether it is still the same one
-   */
-  isStill(visitor) {
-    if (this.visitor && this.visitor !== visitor) {
-      be(this.boardId, visitor);
-      this.#end(visitor);
-      return false;
-    }
-    if (this.#store) be(this.boardId, visitor);
-    return true;
-  }
-
-  /** @param {string} other who this browser is now */
-  #end(other) {
-    this.close();
-    this.#on.another?.(other);
   }
 
   /** Ask for a board that was never shown here, before `open` needs it. @param {Snapshot | Promise<Snapshot>} [asked] what has come already */
@@ -152,8 +101,7 @@ export class Session {
 
   /** Become live: from the last known state if there is one, else from a snapshot. */
   async open() {
-    if (this.#closed) return undefined;
-    if (this.phase !== 'open') return this.#comeIn();
+    if (this.#closed || this.phase !== 'open') return this.#closed ? undefined : this.#comeIn();
     this.#asked = undefined;
     this.#socket.open();
   }
@@ -161,8 +109,7 @@ export class Session {
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
-    for (const end of this.#ends) end();
-    this.#memory?.close();
+    this.belongings.end();
     this.outbox.close();
     this.#socket.close();
   }
@@ -214,10 +161,9 @@ export class Session {
       this.#socket.open();
       throw error;
     }
-    this.#memory?.forget();
+    this.belongings.forgetBoard();
     this.close();
-    beNobodyOn(this.boardId);
-    await this.#store?.forgetVisitor(this.owner);
+    await this.belongings.forget();
   }
 
   async #comeIn() {
@@ -233,8 +179,8 @@ export class Session {
       const asked = this.#asked ?? fetchBoard(this.boardId);
       this.#asked = undefined;
       const snapshot = await asked;
-      if (this.#closed || !this.isStill(snapshot.you.visitor_id)) return false;
-      if (!this.visitor) await this.#begin(snapshot.you.visitor_id);
+      if (this.#closed || !this.belongings.isStill(snapshot.you.visitor_id)) return false;
+      await this.belongings.begin(snapshot.you.visitor_id);
       if (this.#closed) return false;
       this.#load(snapshot);
     } catch (error) {
@@ -255,7 +201,7 @@ export class Session {
     if ([401, 403, 404].includes(error.status)) {
       [this.phase, this.why] = ['missing', error.body];
       this.#socket.close();
-      this.#memory?.forget();
+      this.belongings.forgetBoard();
       return;
     }
     if (this.phase === 'loading') this.phase = 'failed';
@@ -285,7 +231,7 @@ export class Session {
   #welcome(frame) {
     hearTime(frame.now);
     // The events of another one do not go on from what this one has seen.
-    if (!this.isStill(frame.you.visitor_id)) return;
+    if (!this.belongings.isStill(frame.you.visitor_id)) return;
     if (frame.mode === 'snapshot') {
       this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
     } else {
@@ -294,7 +240,7 @@ export class Session {
       this.#receive(frame.events);
     }
     for (const { id, seq } of frame.done ?? []) this.#settle([id], seq);
-    this.#memory?.changed();
+    this.belongings.changed();
   }
 
   /** @param {import('./records.js').Snapshot} snapshot */
@@ -321,7 +267,7 @@ export class Session {
     this.outbox.reached(this.board.seq);
     this.unsent = this.outbox.size;
     this.#on.heard?.(events);
-    this.#memory?.changed();
+    this.belongings.changed();
     for (const event of events) {
       if (event.type && event.by !== this.board.you.visitor_id) this.#on.others(event);
     }
