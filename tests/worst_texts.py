@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from tests.steps import steps_of
 
 LONGEST = 20_000
-_SHORT, _LONGER = 300, 1_200
+_SHORT, _LONGER = 250, 1_000
 _LOOKED_AT = 3
 
 PIECES = [

@@ -75,7 +75,7 @@ def test_a_list_is_guessed_corrected_and_imported_and_the_report_can_be_read(coo
     cards = empty.records("card").values()
     assert {card["author_name"] for card in cards} == {"Renate"}
     assert not any("-06-0" in card["created_at"] for card in cards)
-    assert {card["text"] for card in cards} == {f"Text \\*\\*{number}\\*\\*" for number in range(1, 6)}
+    assert {card["text"] for card in cards} == {f"Text \\**{number}**" for number in range(1, 6)}
 
 
 def test_everything_can_be_done_by_keyboard(coordinator: Person, empty: Board):

@@ -14,6 +14,9 @@ from korkwand.exchange.report import Source, prepare
 from korkwand.live.board import LiveBoard
 from tests.exchange.conftest import Program, contents
 
+TEXT = "Bürger*innen wollen *alle*\n- Lehne\nPlan (https://x.de/p)"
+"""As people read it."""
+
 
 def table(board: LiveBoard, what: What = "cards", form: Form | None = None) -> list[dict[str, str]]:
     data = b"".join(write_csv(contents(board), what, form))
@@ -31,8 +34,8 @@ def board(program: Program) -> LiveBoard:
         {"type": "column.add", "column_id": first, "title": "=Plätze"},
         {"type": "column.add", "column_id": second, "title": "Weg"},
         {"type": "card.import", "card_id": cards[0], "column_id": first, "title": "@Bänke",
-         "color": "yellow", "text": "Bürger\\*innen **wollen**\n\\- Lehne", "author_name": "Ada",
-         "created_at": "2026-06-01T08:00:00.000Z"},
+         "color": "yellow", "text": "Bürger*innen **wollen** \\*alle*\n- Lehne\n[Plan](https://x.de/p)",
+         "author_name": "Ada", "created_at": "2026-06-01T08:00:00.000Z"},
         {"type": "card.import", "card_id": cards[1], "column_id": first, "title": "Gelöscht"},
         {"type": "card.import", "card_id": cards[2], "column_id": second, "title": "Mit Spalte gelöscht"},
         {"type": "comment.import", "card_id": cards[0], "text": "+1", "author_name": "-Bo"},
@@ -47,7 +50,7 @@ def board(program: Program) -> LiveBoard:
 def test_cards_as_a_table(board: LiveBoard) -> None:
     (row,) = table(board)
     assert {name: value for name, value in row.items() if name != "id"} == {
-        "column": "'=Plätze", "title": "'@Bänke", "text": "Bürger*innen **wollen**\n- Lehne", "color": "yellow",
+        "column": "'=Plätze", "title": "'@Bänke", "text": TEXT, "color": "yellow",
         "author": "Ada", "created (UTC)": "2026-06-01T08:00:00.000Z", "edited (UTC)": "",
     }  # fmt: skip
 
@@ -66,7 +69,7 @@ def test_for_a_german_excel(board: LiveBoard) -> None:
 
 def test_texts_as_they_are_stored(board: LiveBoard) -> None:
     row = table(board, "cards", Form(markdown=True))[0]
-    assert row["text (Markdown)"] == "Bürger\\*innen **wollen**\n\\- Lehne"
+    assert row["text (Markdown)"] == "Bürger*innen **wollen** \\*alle*\n- Lehne\n[Plan](https://x.de/p)"
 
 
 def test_what_a_view_does_not_see_is_not_in_its_table(board: LiveBoard) -> None:

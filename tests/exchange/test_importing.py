@@ -45,7 +45,7 @@ ALL = [
     (
         "Plätze",
         [
-            ("Bänke", "Zwei \\*Bänke\\*\nmit Lehne", "Ada", ["Mit Lehne!", "Und Schatten"]),
+            ("Bänke", "Zwei \\*Bänke*\nmit Lehne", "Ada", ["Mit Lehne!", "Und Schatten"]),
             ("Brunnen", "", None, ["Ja"]),
         ],
     ),

@@ -10,7 +10,8 @@ from starlette.responses import StreamingResponse
 
 from korkwand.api.doors import OR_COOKIE, READ_ERRORS, Visiting
 from korkwand.exchange.contents import Contents
-from korkwand.exchange.csv_writing import Form, Language, What, write_csv
+from korkwand.exchange.csv_writing import Form, What, write_csv
+from korkwand.exchange.headers import Language
 from korkwand.exchange.json_file import write_json
 from korkwand.live.entrance import Visit
 

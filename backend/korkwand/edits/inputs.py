@@ -1,12 +1,13 @@
 """Field types of edits: what a text, a title, a colour and an id may be, with the normalisation that input gets."""
 
 import re
-import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints
+
+from korkwand.texts.composing import composed
 
 TITLE_LENGTH = 500
 TEXT_LENGTH = 20_000
@@ -35,7 +36,7 @@ def normalise(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _BAD.search(text):
         raise ValueError("must not contain control characters or lone surrogates")
-    return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")).rstrip()
+    return "\n".join(line.rstrip() for line in composed(text).split("\n")).rstrip()
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from korkwand.exchange.csv_reading import Row
 from korkwand.exchange.dates import read_time
 from korkwand.exchange.formulas import unguarded
 from korkwand.exchange.headers import Columns, normalised
-from korkwand.exchange.plain_text import clean, clean_line, escape_markdown, without_controls
+from korkwand.exchange.plain_text import clean, clean_line, text_of_plain, without_controls
 
 File = Literal["columns", "cards", "comments"]
 """Which table a line is of, or which list of a JSON file."""
@@ -79,7 +79,7 @@ class Cells:
 
     def title(self, field: str) -> str:
         """The cell as one plain line."""
-        title = clean_line(self.raw(field))
+        title = clean_line(self.raw(field), not self._columns.is_ours)
         if len(title) > TITLE_LENGTH:
             self.stop(
                 f"{field}_too_long",
@@ -88,9 +88,13 @@ class Cells:
         return title
 
     def text(self, field: str) -> str:
-        """The cell as Markdown that shows what was written in it."""
+        """The cell as the text of a card that shows what was written in it."""
         whole = self._whole(field)
-        return without_controls(whole) if self._columns.is_markdown(field) else escape_markdown(clean(whole))
+        if self._columns.is_markdown(field):
+            return without_controls(whole)
+        is_foreign = not self._columns.is_ours
+        plain = clean(whole, is_foreign)
+        return text_of_plain(plain, is_foreign) if len(plain) <= TEXT_LENGTH else plain
 
     def check_length(self, text: str) -> None:
         """Stop for a text that no card or comment can hold."""
@@ -102,7 +106,7 @@ class Cells:
 
     def name(self, field: str) -> str | None:
         """The cell as a person's name; a longer one than records hold is cut."""
-        name = clean_line(self.raw(field))
+        name = clean_line(self.raw(field), not self._columns.is_ours)
         if len(name) > NAME_LENGTH:
             self.note(f"{field}_cut", f"The {field}'s name is longer than {NAME_LENGTH} characters and was cut.")
             name = f"{name[: NAME_LENGTH - 1].rstrip()}…"

@@ -55,7 +55,9 @@ def read_table(text: str, separator: str | None = None) -> Table:
     MOST_ROWS.
     """
     if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
-        raise Invalid(f"{separator!r} cannot be a separator; use one character, such as a semicolon, a comma or a tab.")
+        raise Invalid(
+            f"{separator[:40]!r} cannot be a separator; use one character, such as a semicolon, a comma or a tab."
+        )
     told, body, first_line = _separator_line(text)
     chosen = separator or told or guess_separator(body)
     nothing = f" \t{''.join(SEPARATORS)}" if chosen == NO_SEPARATOR else None

@@ -1,6 +1,6 @@
 """Boards as tables: one file of the cards, one of their comments, joined by the card's id. Made for spreadsheets.
 
-Texts are given as people read them, without the backslashes of Markdown. Trashed cards are left out. The JSON file is
+Texts are given as people read them, without marks. Trashed cards are left out. The JSON file is
 the one that keeps everything.
 """
 
@@ -13,19 +13,11 @@ from typing import Final, Literal
 
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.formulas import guarded
-from korkwand.exchange.plain_text import unescape_markdown
+from korkwand.exchange.headers import CARD_HEADERS, COMMENT_HEADERS, Language
+from korkwand.texts.shown import shown
 
-Language = Literal["en", "de"]
 What = Literal["cards", "comments"]
 
-CARD_HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("column", "title", "text", "color", "author", "created (UTC)", "edited (UTC)", "id"),
-    "de": ("Spalte", "Titel", "Text", "Farbe", "Autor", "Erstellt (UTC)", "Geändert (UTC)", "ID"),
-}
-COMMENT_HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("card id", "card title", "comment text", "author", "created (UTC)", "edited (UTC)", "comment id"),
-    "de": ("Karten-ID", "Kartentitel", "Kommentartext", "Autor", "Erstellt (UTC)", "Geändert (UTC)", "Kommentar-ID"),
-}
 COLORS: Final[Mapping[str, str]] = {
     "white": "weiß", "yellow": "gelb", "green": "grün", "blue": "blau", "rose": "rosa", "lilac": "lila",
 }  # fmt: skip
@@ -90,4 +82,4 @@ def _headers(headers: tuple[str, ...], form: Form) -> tuple[str, ...]:
 
 
 def _text(text: str, form: Form) -> str:
-    return text if form.markdown else unescape_markdown(text)
+    return text if form.markdown else shown(text)

@@ -28,7 +28,7 @@ def zone_named(name: str) -> tzinfo:
     try:
         return UTC if name.upper() == "UTC" else ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Invalid(f"The time zone {name!r} is not known; write one such as UTC or Europe/Berlin.") from None
+        raise Invalid(f"The time zone {name[:40]!r} is not known; write one such as UTC or Europe/Berlin.") from None
 
 
 def read_time(text: str, zone: tzinfo = UTC) -> str | None:

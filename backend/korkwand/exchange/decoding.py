@@ -112,7 +112,7 @@ def _refuse_markup(text: str) -> None:
 def _named(data: bytes, name: str) -> Decoded:
     known = name.strip().lower().replace("_", "-")
     if known not in ENCODINGS:
-        raise Invalid(f"The encoding {name!r} is not known; possible are {', '.join(ENCODINGS)}.")
+        raise Invalid(f"The encoding {name[:40]!r} is not known; possible are {', '.join(ENCODINGS)}.")
     return Decoded(_strict(data, known), known)
 
 

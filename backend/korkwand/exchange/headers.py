@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from korkwand.errors import Invalid
 from korkwand.exchange.csv_reading import Table, shown
 
 Names = Mapping[str, tuple[str, ...]]
+Language = Literal["en", "de"]
 
 CARD_FIELDS: Final[Names] = {
     "title": (
@@ -67,6 +68,18 @@ COMMENT_FIELDS: Final[Names] = {
 }  # fmt: skip
 """The same for a comment; `card` joins it to the `id` of a card's row."""
 
+CARD_HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("column", "title", "text", "color", "author", "created (UTC)", "edited (UTC)", "id"),
+    "de": ("Spalte", "Titel", "Text", "Farbe", "Autor", "Erstellt (UTC)", "Geändert (UTC)", "ID"),
+}
+COMMENT_HEADERS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("card id", "card title", "comment text", "author", "created (UTC)", "edited (UTC)", "comment id"),
+    "de": ("Karten-ID", "Kartentitel", "Kommentartext", "Autor", "Erstellt (UTC)", "Geändert (UTC)", "Kommentar-ID"),
+}
+"""Of the tables that are written here."""
+_OURS: Final = frozenset([*CARD_HEADERS.values(), *COMMENT_HEADERS.values()])
+
+LONGEST_HEADER: Final = 200
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -87,6 +100,11 @@ class Columns:
         """Headers that no field takes."""
         taken = set(self.index.values())
         return [header for place, header in enumerate(self.headers) if place not in taken and header]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the table was written here: what looks like HTML in it is what somebody wrote."""
+        return self.headers in _OURS
 
     def is_utc(self, field: str) -> bool:
         """Whether the header says that its times are UTC."""
@@ -130,9 +148,9 @@ def match_comments(table: Table, mapping: Mapping[str, str | None] | None = None
 
 def normalised(header: str) -> str:
     """A header without case, umlauts, punctuation and an addition in brackets: "Created (UTC)" is
-    "created"."""
-    name = unicodedata.normalize("NFKC", header).casefold().translate(_UMLAUTS)
-    without_addition = re.sub(r"\([^)]*\)|\[[^\]]*\]", "", name)
+    "created". Of one that is longer than any name its beginning counts."""
+    name = unicodedata.normalize("NFKC", header[:LONGEST_HEADER]).casefold().translate(_UMLAUTS)
+    without_addition = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", name)
     letters = re.sub(r"[\W_]+", "", without_addition)
     return letters or re.sub(r"[\W_]+", "", name)
 
@@ -168,7 +186,7 @@ def _find(table: Table, field: str, header: str) -> int:
     alike = [place for place, seen in enumerate(table.headers) if normalised(seen) == normalised(header)]
     if not alike:
         raise Invalid(
-            f"There is no column {header!r} for {field}. The file's headers are {shown(table.headers)}.",
+            f"There is no column {header[:40]!r} for {field}. The file's headers are {shown(table.headers)}.",
             headers=list(table.headers),
             reason="header_gone",
         )
@@ -176,4 +194,4 @@ def _find(table: Table, field: str, header: str) -> int:
 
 
 def _sorted(names: set[str]) -> str:
-    return ", ".join(repr(name) for name in sorted(names))
+    return ", ".join(repr(name[:40]) for name in sorted(names)[:5])

@@ -130,6 +130,8 @@ def read_json(text: str) -> BoardFile:
     """
     try:
         seen = msgspec.json.decode(text, type=dict[str, Any])
+    except RecursionError:
+        raise Malformed("This is not a readable JSON file: it is nested too deeply.", reason="no_board") from None
     except (msgspec.DecodeError, UnicodeEncodeError) as error:
         raise Malformed(f"This is not a readable JSON file: {error}.", reason="no_board") from None
     if not isinstance(seen.get("korkwand"), int):

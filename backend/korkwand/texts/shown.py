@@ -21,7 +21,8 @@ def _lead(line: Line) -> str:
     indent = _INDENT * line.depth if line.kind in _ITEMS else ""
     match line.kind:
         case "bullet":
-            return f"{indent}- "
+            # With one blank, an item that begins with a bracket would be a box.
+            return f"{indent}-  " if line.words.startswith("[") else f"{indent}- "
         case "check":
             return f"{indent}{'☑' if line.checked else '☐'} "
         case "number":

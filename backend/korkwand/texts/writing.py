@@ -22,7 +22,7 @@ def write_lines(lines: Sequence[Line]) -> str:
         read = read_lines("\n".join(sources))
         wrong = [place for place, line in enumerate(lines) if read[place].kind != line.kind]
         for place in wrong:
-            sources[place] = _told_apart(lines[place], sources[place])
+            sources[place] = told_apart(lines[place], sources[place])
         if not wrong:
             break
     return "\n".join(sources)
@@ -68,7 +68,9 @@ def _held(source: str) -> str:
     if place < 0:
         return source
     held = f"{source[:place]}\\{source[place:]}"
-    is_needed = source[place] == "\\" or lead_of(source).kind != "words"
+    line = lead_of(source)
+    # A line of a star is an item only beside others: `write_lines` sees them.
+    is_needed = source[place] == "\\" or (line.kind != "words" and line.sign != "*")
     return held if is_needed and escaped_lead(held) >= 0 else source
 
 
@@ -81,7 +83,7 @@ def _place_of_hold(source: str) -> int:
     return end if end > start and source[end:].lstrip("\\")[:1] in (".", ")") else -1
 
 
-def _told_apart(line: Line, source: str) -> str:
+def told_apart(line: Line, source: str) -> str:
     """Another spelling of a line whose kind hangs on its neighbours or on its first words."""
     if line.kind == "words":
         place = _place_of_hold(source)
@@ -108,7 +110,6 @@ class _Writer:
         self.parts: list[str] = []
         self.signs: list[Sign] = []
         self._length = 0
-        self._last = ""
         self._bold = self._italic = False
         self._href = ""
 
@@ -129,8 +130,7 @@ class _Writer:
             self._add("`")
             return
         for place, is_text, _ in signs_in(span.text):
-            if place or not (span.text[0] == "*" and self._last == "*"):
-                self.signs.append(Sign(self._length + place, is_text, bool(self._href)))
+            self.signs.append(Sign(self._length + place, is_text, bool(self._href)))
         self._add(span.text)
 
     def end(self) -> str:
@@ -158,4 +158,3 @@ class _Writer:
         if text:
             self.parts.append(text)
             self._length += len(text)
-            self._last = text[-1]
