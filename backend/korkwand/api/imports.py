@@ -1,10 +1,10 @@
 """The door for lists that were made elsewhere: preview, and import."""
 
 import asyncio
-import json
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
+import msgspec
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
@@ -137,14 +137,14 @@ def _largest(doors: Doors) -> int:
 async def _refuse_unknown_fields(request: Request) -> None:
     unknown = sorted(set((await request.form()).keys()) - _FIELDS)
     if unknown:
-        raise Invalid(f"{', '.join(unknown[:5])}: there is no such field.")
+        raise Invalid(f"{', '.join(name[:40] for name in unknown[:5])}: there is no such field.")
 
 
 def _mapping(name: str, text: str) -> dict[str, str | None]:
     try:
-        decoded: Any = json.loads(text or "{}")
-    except ValueError:
-        raise Malformed(f"{name} is not JSON.") from None
+        decoded: Any = msgspec.json.decode(text or "{}")
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise Malformed(f"{name} is not JSON, or is nested too deeply.") from None
     try:
         return _MAPPING.validate_python(decoded)
     except ValidationError as error:
