@@ -1,4 +1,4 @@
-"""Ids say nothing of when and where they were made; on a masked board nothing tells which cards came from one device."""
+"""Ids say nothing of when and where they were made; on a masked board nothing tells which cards one device made."""
 
 import json
 import re
