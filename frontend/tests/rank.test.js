@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import vectors from '../../tests/vectors/ranks.json';
-import { LONGEST, between, spread } from '../src/core/rank.js';
+import { LONGEST, MOST, NEIGHBOURS, between, makeRoom } from '../src/core/rank.js';
 
 describe('ranks are the same as the server makes them', () => {
   it.each(vectors.between)('between $after and $before', ({ after, before, rank }) => {
@@ -11,12 +11,30 @@ describe('ranks are the same as the server makes them', () => {
     expect(() => between(after, before)).toThrow(RangeError);
   });
 
-  it.each(vectors.spread)('$count fresh ranks', ({ count, ranks }) => {
-    expect(spread(count)).toEqual(ranks);
+  it.each(vectors.room)('room before $index', ({ order, index, rank, moved }) => {
+    const room = makeRoom(order.split(' '), index);
+    expect(room.rank).toBe(rank);
+    expect(Object.fromEntries(room.moved)).toEqual(moved);
   });
 
-  it('asks for renumbering at the same length', () => {
-    expect(LONGEST).toBe(vectors.longest);
+  it('room is made again and again in a crowd', () => {
+    const order = vectors.history.start.split(' ');
+    for (const index of vectors.history.places) {
+      let rank = between(order[index - 1], order[index]);
+      if (rank.length > LONGEST) {
+        const room = makeRoom(order, index);
+        for (const [at, fresh] of room.moved) order[at] = fresh;
+        rank = room.rank;
+      }
+      const at = order.findIndex((other) => other > rank);
+      order.splice(at < 0 ? order.length : at, 0, rank);
+    }
+    expect(order).toEqual(vectors.history.end.split(' '));
+  });
+
+  it('has the same limits', () => {
+    const { longest, most, neighbours } = vectors;
+    expect([LONGEST, MOST, NEIGHBOURS]).toEqual([longest, most, neighbours]);
   });
 });
 

@@ -146,7 +146,7 @@ class TestMoveCard:
         )
 
 
-class TestRenumbering:
+class TestMakingRoom:
     def crowd(self, board: Pinboard, card: str) -> int:
         """Move the card and its neighbours into one gap until a rank would be too long; how many moves it took."""
         for turn in range(2_000):
@@ -156,15 +156,15 @@ class TestRenumbering:
             )
             if len(json.loads(board.log[seq - 1]["changes"])) > 1:
                 return turn
-        raise AssertionError("the siblings were never numbered anew")
+        raise AssertionError("no room was ever made")
 
-    def test_past_forty_characters_the_siblings_are_numbered_anew(self) -> None:
+    def test_past_forty_characters_the_neighbours_make_room(self) -> None:
         """[ED4]"""
         board = board_of("a", "x", "y", "z")
         board.do("other", "card.add", card_id="trashed", column_id="ideas", title="Hidden")
         board.do("other", "card.delete", card_id="trashed")
         assert self.crowd(board, "a") > 100
-        assert {len(board.get("card", card).rank) for card in ("a", "x", "y", "z", "trashed")} == {HEAD}
+        assert len(board.get("card", board.order("card", "ideas")[1]).rank) == HEAD
         assert board.order("card", "ideas")[0] == named_id("a")
         assert board.order("card", "ideas")[3:] == names("z", "trashed")
 
@@ -177,7 +177,7 @@ class TestRenumbering:
             ("card.move", {"card_id": "last", "column_id": "ideas", "after_id": "contributor's card"}),
         ],
     )
-    def test_every_visitor_sees_the_renumbering_of_what_he_sees(self, edit_type: str, fields: dict[str, Any]) -> None:
+    def test_every_visitor_sees_the_new_places_of_what_they_see(self, edit_type: str, fields: dict[str, Any]) -> None:
         board = make_board()
         board.do("contributor", "card.add", card_id="far", column_id="topics", title="x")
         board.do("contributor", "card.add", card_id="last", column_id="ideas", title="x")
@@ -185,7 +185,7 @@ class TestRenumbering:
         placed = named_id(fields.get("copy_id", fields["card_id"]))
         others = [card for card in board.order("card", "ideas") if card != placed]
         event = accepted(board, "contributor", edit_type, **fields)
-        assert len(json.loads(event["changes"])) > 2
+        assert len(json.loads(event["changes"])) > 1
         assert {len(rank) for rank, _ in board.state.order("card", named_id("ideas"))} == {HEAD}
         assert board.order("card", "ideas") == [others[0], placed, *others[1:]]
 

@@ -174,7 +174,9 @@ def place(
     rank = ranks.between(low, high) if low is None or high is None or low < high else None
     if rank is not None and len(rank) <= ranks.LONGEST:
         return Place(rank)
-    return _renumber(board, cls, order, index)
+    room = ranks.make_room([rank for rank, _ in order], index)
+    moved = [put(board.get(cls, order[at][1]), **{cls.order_field: new}) for at, new in sorted(room.moved.items())]
+    return Place(room.rank, list(moved))
 
 
 def _index(board: BoardState, cls: type[Record], owner_id: Id, after_id: Id | None, before_id: Id | None) -> int:
@@ -188,14 +190,3 @@ def _index(board: BoardState, cls: type[Record], owner_id: Id, after_id: Id | No
             if found and found.record.owner_id == owner_id:
                 return bisect_left(order, found.record.place) + offset
     return len(order)
-
-
-def _renumber(board: BoardState, cls: type[Record], order: list[tuple[str, Id]], index: int) -> Place:
-    fresh = ranks.spread(len(order) + 1)
-    rank = fresh.pop(index)
-    changes: list[Change] = []
-    for (_, sibling_id), new_rank in zip(order, fresh, strict=True):
-        sibling = board.get(cls, sibling_id)
-        if sibling.place[0] != new_rank:
-            changes.append(put(sibling, **{cls.order_field: new_rank}))
-    return Place(rank, changes)

@@ -3,7 +3,7 @@
  * that is not here is simply shown when its event comes back. The server has the last word: twins check nothing but
  * that the records they touch are there.
  */
-import { LONGEST, between, spread } from './rank.js';
+import { LONGEST, between, makeRoom } from './rank.js';
 import { LEAST, may } from './permissions.js';
 import { OWNER } from './records.js';
 
@@ -102,11 +102,9 @@ export function place(tables, kind, parent, neighbours, moving) {
     const rank = between(low, high);
     if (rank.length <= LONGEST) return { rank, renumbered: [] };
   }
-  const fresh = spread(order.length + 1);
-  const [rank] = fresh.splice(index, 1);
-  /** @type {Change[]} */
-  const renumbered = order.map((row, at) => ({ put: kind, record: { ...row, rank: fresh[at] } }));
-  return { rank, renumbered: renumbered.filter((change, at) => order[at].rank !== fresh[at]) };
+  const { rank, moved } = makeRoom(order.map((row) => row.rank), index);
+  const ascending = [...moved].sort(([one], [other]) => one - other);
+  return { rank, renumbered: ascending.map(([at, fresh]) => ({ put: kind, record: { ...order[at], rank: fresh } })) };
 }
 
 /**

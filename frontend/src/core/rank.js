@@ -9,8 +9,14 @@ const HEAD = 6;
 const MIDDLE = BASE ** HEAD / 2;
 /** Distance of neighbours at the ends: leaves room for eleven halvings before a tail is needed. */
 const STEP = BASE ** 2;
-/** A longer rank asks for `spread`: the siblings are numbered anew. */
+const SPACE = BASE ** HEAD;
+/** A longer rank asks for `makeRoom`. */
 export const LONGEST = 40;
+/** No rank is ever longer. */
+export const MOST = 120;
+/** Most siblings that get another rank when room is made. */
+export const NEIGHBOURS = 64;
+const STRIDE = NEIGHBOURS - 2;
 
 /**
  * The rank directly between two neighbours; null is the open end.
@@ -33,19 +39,82 @@ export function between(after, before) {
 }
 
 /**
- * `count` fresh ranks in order, STEP apart around the middle.
- * @param {number} count
- * @returns {string[]}
+ * Room before the sibling at `index` where no short rank is left, or none at all between equal ones: the rank of what is
+ * put in, and the new ranks of at most NEIGHBOURS siblings by their index. Why it is like this, the server's twin says.
+ * @param {string[]} order
+ * @param {number} index
+ * @returns {{ rank: string, moved: Map<number, string> }}
  */
-export function spread(count) {
-  const first = MIDDLE - STEP * Math.floor(count / 2);
-  return Array.from({ length: count }, (_, place) => head(first + STEP * place));
+export function makeRoom(order, index) {
+  const count = order.length;
+  const ahead = side((at) => number(order[at]), index, count);
+  const behind = side((at) => SPACE - number(order[count - 1 - at]), count - index, count);
+  const isAhead = ahead.window <= behind.window;
+  const { start, gap, window, first, index: from } = isAhead ? ahead : behind;
+  /** @type {Map<number, string>} */
+  const moved = new Map();
+  for (let at = first; at < window; at += 1) {
+    const place = start + (at + 2) * gap;
+    if (isAhead) moved.set(from + at, head(place));
+    else moved.set(count - 1 - from - at, head(SPACE - place));
+  }
+  if (window <= NEIGHBOURS) return { rank: head(isAhead ? start + gap : SPACE - start - gap), moved };
+  return { rank: squeezed(order, index) ?? beside(order, moved, isAhead), moved };
+}
+
+/**
+ * The smallest window from `index` on that has enough room; where it is large, not to the last sibling.
+ * @param {(at: number) => number} headAt
+ * @param {number} index
+ * @param {number} count
+ */
+function side(headAt, index, count) {
+  const start = index ? headAt(index - 1) : 0;
+  let tried = 0;
+  for (const window of windows(count - index)) {
+    const open = index + window === count;
+    const width = (open ? SPACE : headAt(index + window)) - start;
+    if (width >= (window + 2) ** 2) {
+      const gap = Math.floor(width / (window + 2));
+      const first = window > NEIGHBOURS ? tried - 1 : 0;
+      return { index, start, gap: open ? Math.min(gap, Math.max(STEP, window + 2)) : gap, window, first };
+    }
+    tried = window;
+  }
+  return { index, start, gap: 0, window: SPACE, first: SPACE };
+}
+
+/** Sizes of windows to try; the last one is `count`. @param {number} count */
+function* windows(count) {
+  for (let size = 1; size <= count - 2; size = size < NEIGHBOURS ? size * 2 : size + STRIDE) yield size;
+  yield count;
+}
+
+/** @param {string[]} order @param {number} index */
+function squeezed(order, index) {
+  const low = index > 0 ? order[index - 1] : null;
+  const high = index < order.length ? order[index] : null;
+  if (low !== null && low === high) return null;
+  const rank = between(low, high);
+  return rank.length <= MOST ? rank : null;
+}
+
+/**
+ * A short rank where siblings have just been moved away.
+ * @param {string[]} order
+ * @param {Map<number, string>} moved
+ * @param {boolean} isAhead
+ */
+function beside(order, moved, isAhead) {
+  const nearest = isAhead ? Math.min(...moved.keys()) : Math.max(...moved.keys());
+  const there = /** @type {string} */ (moved.get(nearest));
+  return isAhead ? between(order[nearest - 1], there) : between(there, order[nearest + 1]);
 }
 
 /** @param {string} rank */
 function above(rank) {
   const next = number(rank) + STEP;
-  return next < BASE ** HEAD ? head(next) : rank.slice(0, HEAD) + tailBetween(rank.slice(HEAD), null);
+  return next < SPACE ? head(next) : rank.slice(0, HEAD) + tailBetween(rank.slice(HEAD), null);
 }
 
 /** @param {string} rank */
