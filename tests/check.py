@@ -106,6 +106,7 @@ def assert_tables_equal_memory(before: Rows, changes: list[Change], state: Board
 def assert_same_state(one: BoardState, other: BoardState) -> None:
     """The same records with the same bytes, in the same order, each with its owner."""
     assert rows_of(one) == rows_of(other)
+    assert one.size == other.size, "what is counted with each fold is not what there is"
     for (kind, record_id), record in rows_of(one).items():
         mine, yours = one.find(kind, record_id), other.find(kind, record_id)
         assert mine is not None
@@ -125,6 +126,8 @@ def assert_left_nothing(turn: Turn) -> None:
     assert not turn.forms
     assert not any(draft.rows.values())
     assert not draft.siblings
+    assert draft.base is not None
+    assert draft.size == draft.base.size
     assert not draft.texts.versions
     assert not draft.texts.own_words
 

@@ -22,6 +22,9 @@ WIDE_LIMITS = {
     "edits_burst": "100000",
     "edits_per_second": "10000",
     "frames_per_second": "10000",
+    "kilobytes_per_second": "100000",
+    "link_kilobytes_per_second": "100000",
+    "board_kilobytes_per_second": "100000",
 }
 
 

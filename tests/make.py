@@ -12,6 +12,7 @@ from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.merge import merge_wholly
+from korkwand.edits.size import NO_LIMIT
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import MergeAsked
 from korkwand.keys import rights_of
@@ -42,6 +43,7 @@ class Pinboard:
         self.known = KnownEdits()
         self.log: list[dict[str, Any]] = []
         self.visitors: dict[str, Visitor] = {"system": SYSTEM}
+        self.limit = NO_LIMIT
         self._number = 0
 
     def copy(self) -> "Pinboard":
@@ -50,6 +52,7 @@ class Pinboard:
         other.state = BoardState(self.id, KINDS)
         other.state.rows = {kind: dict(rows) for kind, rows in self.state.rows.items()}
         other.state.siblings = {owner: list(siblings) for owner, siblings in self.state.siblings.items()}
+        other.state.size = self.state.size
         other.state.views.keep(self.state.views.all.values())
         other.state.texts.latest = self.state.texts.latest
         other.state.texts.versions = dict(self.state.texts.versions)
@@ -88,7 +91,7 @@ class Pinboard:
 
     def turn_of(self, submissions: list[Submission]) -> Turn:
         """Apply what several visitors sent in one turn."""
-        turn = Turn(self.state, self.seq, self.known)
+        turn = Turn(self.state, self.seq, self.known, self.limit)
         turn.run(submissions)
         for put_off in turn.put_off.values():
             question = put_off.unready.question

@@ -19,9 +19,9 @@ from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
 from korkwand.cli import _parser
-from korkwand.edits import inputs
+from korkwand.edits import inputs, size
 from korkwand.errors import KorkwandError
-from korkwand.live import http_protocol, lobby, presence, protocol, ring, room, socket
+from korkwand.live import http_protocol, lobby, presence, protocol, ring, room, socket, throttle
 from korkwand.settings import Settings
 from tests.pages import (
     OPERATING,
@@ -226,12 +226,22 @@ class TestProtocol:
             "AD5": {default["strangers"], lobby.PLACES, lobby.SOCKET_PLACES},
             "AD6": {protocol.OTHERS, int(protocol.OTHERS_PER_S), protocol.CLOSED_LATER},
             "AD7": {socket.BAD_FRAMES, int(socket.BAD_FRAMES_PER_S), protocol.CLOSED_LATER},
+            "LI6": told_in_bytes(default),
+            "LI8": {default["board_cards"], default["board_megabytes"], size.RECORD_BYTES},
             "SO1": {socket.HELLO_S, socket.VERSION, 1003},
             "SO5": {socket.PENDING},
             "SO12": {presence.SHOWN},
             "EV9": {ring.RING_EVENTS, ring.RESUMED_RECORDS},
         }
         assert {rule: numbers_in(rules()[rule]) for rule in told} == told
+
+
+def told_in_bytes(default: dict[str, Any]) -> set[float]:
+    """Kilobytes a second of a visitor, mebibytes a second of links and boards, and how much of each at once."""
+    visitor = default["kilobytes_per_second"]
+    rates = {default[f"{what}_kilobytes_per_second"] // 1024 for what in ("link", "board")}
+    at_once = {rate * throttle.BURST_S for rate in rates} | {visitor * throttle.VISITOR_BURST_S // 1024}
+    return {visitor} | rates | at_once
 
 
 def is_nullable(cls: Any, name: str) -> bool:

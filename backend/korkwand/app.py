@@ -32,6 +32,7 @@ from korkwand.api.guard import Guard
 from korkwand.api.heads import is_same_origin
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
+from korkwand.edits.size import MEGABYTE, Size
 from korkwand.errors import StartRefused
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
@@ -67,7 +68,10 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         migrate(database, settings.backup_dir, backups_kept=settings.backups_kept)
         journal = Journal(database, KINDS)
         bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
-        live = LiveBoards(Store(database, journal, now=lambda: timestamp(clock())), read_epoch(database), bus)
+        limit = Size(settings.board_cards, settings.board_megabytes * MEGABYTE)
+        throttle = Throttle(settings)
+        store = Store(database, journal, wrote=throttle.wrote, limit=limit, now=lambda: timestamp(clock()))
+        live = LiveBoards(store, read_epoch(database), bus)
         live.start()
         try:
             challenges = Challenges(instance_value(database, "proof_key", new_secret), clock)
@@ -77,7 +81,7 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             retention = Retention(live, settings, clock)
             key = instance_value(database, "account_key", new_secret)
             signing = SignIn(live, entrance, provider_of(settings, clock), key, settings.sign_in_days, clock)
-            yield Doors(settings, live, entrance, Throttle(settings), making, retention, signing)
+            yield Doors(settings, live, entrance, throttle, making, retention, signing)
         finally:
             await live.stop()
             await journal.close()

@@ -55,6 +55,7 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "board"
     table = BoardRow.__table__  # type: ignore[attr-defined]
+    words = ("title", "description")
 
     title: str
     description: str

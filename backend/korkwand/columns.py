@@ -41,6 +41,7 @@ class Column(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "board"
     owner_field = "board_id"
     order_field = "rank"
+    words = ("title", "description")
 
     board_id: str
     rank: str

@@ -51,6 +51,7 @@ class Comment(Record, frozen=True, kw_only=True, gc=False):
     owner_field = "card_id"
     order_field = "created_at"
     author_fields = ("author_id", "author_name")
+    words = ("text", "author_name")
 
     board_id: str
     card_id: str

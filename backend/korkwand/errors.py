@@ -84,8 +84,10 @@ class RateLimited(KorkwandError):
     code = "rate_limited"
     status = 429
 
-    def __init__(self, retry_after: float, **extra: Any) -> None:
-        super().__init__("Too many requests at once. Please wait a moment.", retry_after=round(retry_after, 3), **extra)
+    def __init__(
+        self, retry_after: float, detail: str = "Too many requests at once. Please wait a moment.", **extra: Any
+    ) -> None:
+        super().__init__(detail, retry_after=round(retry_after, 3), **extra)
 
 
 class Unavailable(KorkwandError):

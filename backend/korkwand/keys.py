@@ -52,6 +52,7 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
     table = KeyRow.__table__  # type: ignore[attr-defined]
     owner_kind = "board"
     owner_field = "board_id"
+    words = ("label", "unseen_columns", "readonly_columns")
 
     board_id: str
     role: str

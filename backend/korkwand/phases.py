@@ -43,6 +43,7 @@ class Phase(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "board"
     owner_field = "board_id"
     order_field = "rank"
+    words = ("title",)
 
     board_id: str
     rank: str

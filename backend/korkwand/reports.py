@@ -50,6 +50,7 @@ class Report(Record, frozen=True, kw_only=True, gc=False):
     owner_field = "card_id"
     order_field = "created_at"
     author_fields = ("author_id",)
+    words = ("reason",)
 
     board_id: str
     card_id: str

@@ -38,9 +38,24 @@ class Settings(BaseSettings):
     edits_per_second: float = Field(50, gt=0, description="Edits per second a visitor may go on with.")
     board_edits_per_second: float = Field(5000, gt=0, description="Edits per second of one board.")
     frames_per_second: float = Field(60, gt=0, description="Frames per second of one socket.")
+    kilobytes_per_second: int = Field(
+        128, ge=1, description="Kilobytes per second a visitor may write; 128 times that at once."
+    )
+    link_kilobytes_per_second: int = Field(
+        1024, ge=1, description="The same for all who came by one link; 64 times that at once."
+    )
+    board_kilobytes_per_second: int = Field(
+        2048, ge=1, description="The same for all of one board; 64 times that at once."
+    )
     boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
     strangers: int = Field(4096, ge=64, description="Connections that may wait to say what they want.")
     hsts: str = Field("max-age=31536000", description="Strict-Transport-Security over https; empty: not sent.")
+    board_cards: int = Field(
+        20_000, ge=1, le=100_000, description="Most cards of a board, those in the trash included."
+    )
+    board_megabytes: int = Field(
+        32, ge=1, le=64, description="Most that a board may hold: 600 bytes and its words for each record."
+    )
     time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
     board_days: int = Field(365, ge=0, description="Days from the last edit until a board goes to the trash; 0: never.")

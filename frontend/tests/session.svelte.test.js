@@ -273,6 +273,18 @@ it('presence counts more than it names', () => {
   expect([session.people, session.present.length]).toEqual([30, 1]);
 });
 
+it('how full the board is is known from when it is told until the next welcome', () => {
+  welcome();
+  expect(session.percent).toBe(0);
+  server().say({ t: 'size', percent: 83, measure: 'cards' });
+  expect(session.percent).toBe(83);
+  server().say({ t: 'size', percent: 79, measure: 'cards' });
+  expect(session.percent).toBe(79);
+  server().say({ t: 'size', percent: 100, measure: 'bytes' });
+  welcome();
+  expect(session.percent).toBe(0);
+});
+
 describe('oneself', () => {
   it('has the name that the server was told, and says it to who is here', () => {
     welcome();

@@ -106,6 +106,44 @@ class TestFramesOfASocket:
         assert refused["id"] in {one["id"] for one in sent}
 
 
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """A board on a server that lets a visitor write 128 KB at once, and 1 KB a second from then on."""
+    with running(tmp_path_factory.mktemp("narrow"), kilobytes_per_second="1") as server:
+        yield server.guest().make_board()
+
+
+class TestBytes:
+    """A visitor's bucket of 128 KB: three cards of 20,000 letters, which count as message and as event."""
+
+    def test_rest_and_socket_are_one_bucket_and_the_sentence_names_it(self, narrow: Board) -> None:
+        """[LI6] [ER4]"""
+        column = narrow.column()["id"]
+        guest = narrow.browser("contributor")
+        long = [edit("card.add", column_id=column, title="x", text="word " * 4000) for _ in range(5)]
+        with guest.live() as socket:
+            for one in long[:3]:
+                socket.edits(one)
+            socket.event(long[2]["id"])
+            socket.edits(long[3])
+            (refused,) = socket.refusals(1)
+        assert (refused["id"], refused["code"]) == (long[3]["id"], "rate_limited")
+        assert "A visitor may write 0.125 MB at once" in refused["detail"]
+        answer = guest.client.post(f"{guest.url}/edits", json={"edits": long[4:]})
+        assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+        assert int(answer.headers["retry-after"]) >= 1
+
+    def test_copies_count_by_what_they_come_to(self, narrow: Board) -> None:
+        """[LI6]"""
+        column = narrow.column()["id"]
+        card = narrow.card(column, text="word " * 4000)["id"]
+        guest = narrow.browser("contributor")
+        codes = [guest.client.post(f"{guest.url}/edits", json={"edits": [edit("card.copy", card_id=card)]}).status_code
+                 for _ in range(12)]  # fmt: skip
+        assert codes[:6] == [200] * 6
+        assert codes[-1] == 429
+
+
 def test_edits_of_a_board_are_limited_for_all_together(tmp_path: Any) -> None:
     with running(tmp_path, board_edits_per_second="20") as server:
         board = server.guest().make_board()

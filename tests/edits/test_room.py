@@ -93,7 +93,7 @@ CHOICES: dict[str, Callable[[int, int], int]] = {
 def test_ten_thousand_at_one_place_move_64_each_time_at_most(
     start: list[str], choose: Callable[[int, int], int]
 ) -> None:
-    """[ED4]"""
+    """[ED4] [LI7]"""
     order = Order(start)
     at = len(start) // 2
     for turn in range(10_000):

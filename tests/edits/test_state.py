@@ -91,6 +91,7 @@ def test_folding_through_drafts_is_folding_at_once(todo: list) -> None:  # type:
 
 def assert_same_state_of_columns(one: BoardState, other: BoardState) -> None:
     assert rows_of(one) == rows_of(other)
+    assert one.size == other.size
     for owner in ["b", *(f"column{number}" for number in range(4))]:
         for kind in ("column", "card"):
             assert one.order(kind, owner) == other.order(kind, owner)

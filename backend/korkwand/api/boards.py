@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from typing import Annotated, Any, Final
 
+import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -36,7 +37,7 @@ from korkwand.api.schemas import (
 from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
 from korkwand.catalog import EDITS, edit_id_of, parse
 from korkwand.edits.edit import Edit
-from korkwand.errors import KorkwandError, RateLimited, Resync
+from korkwand.errors import KorkwandError, Resync
 from korkwand.live.snapshots import snapshot_parts
 from korkwand.live.turn import Refused
 from korkwand.storage.loading import acts_before
@@ -111,8 +112,9 @@ async def read_audit(
 @router.post("/edits", response_model=ResultsOut, responses=ERRORS)
 async def submit_edits(doors: TheDoors, visit: Visiting, body: EditsIn) -> Response:
     """Submit a batch; each edit is accepted or refused by itself."""
-    if wait := doors.throttle.edits(visit.board.id, visit.visitor.id, len(body.edits)):
-        raise RateLimited(wait)
+    size = len(msgspec.json.encode(body.edits))
+    if (refusal := doors.throttle.refusal(visit.board.id, visit.visitor, len(body.edits), size)) is not None:
+        raise refusal
     parsed: list[Edit | KorkwandError] = [_parsed(item) for item in body.edits]
     answers = await visit.board.ask(visit.visitor, [edit for edit in parsed if isinstance(edit, Edit)])
     results: list[dict[str, Any]] = []

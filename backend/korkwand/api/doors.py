@@ -12,7 +12,7 @@ from korkwand.api.cookies import PLAIN, SECURE, bearer_of, device_cookie
 from korkwand.api.schemas import ErrorOut
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import ID_PATTERN, RecordId
-from korkwand.errors import Forbidden, NotFound, RateLimited
+from korkwand.errors import Forbidden, NotFound
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
@@ -84,9 +84,9 @@ def require(visit: Visit, permission: Permission) -> None:
 
 async def submit(doors: Doors, visit: Visit, edits: list[Edit], *, together: bool = True) -> int:
     """Submit edits, all or none, and return the seq of the last; raises the first refusal."""
-    wait = doors.throttle.edits(visit.board.id, visit.visitor.id, len(edits))
-    if wait:
-        raise RateLimited(wait)
+    size = sum([len(edit.model_dump_json()) for edit in edits])
+    if (refusal := doors.throttle.refusal(visit.board.id, visit.visitor, len(edits), size)) is not None:
+        raise refusal
     seq = visit.board.seq
     for answer in (await visit.board.ask(visit.visitor, edits, together=together)).values():
         if isinstance(answer, Refused):

@@ -115,6 +115,8 @@ async def import_list(
         zone=zone_named(timezone),
         largest=_largest(doors),
     )
+    if not preview and (refusal := doors.throttle.refusal(visit.board.id, visit.visitor, 0, 0)) is not None:
+        raise refusal
     # Another process may have made columns; they are found by their titles.
     await visit.board.refresh()
     existing = open_columns(visit.board.state)

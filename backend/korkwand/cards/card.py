@@ -42,6 +42,7 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
     owner_field = "column_id"
     order_field = "rank"
     author_fields = ("author_id", "author_name")
+    words = ("title", "text", "author_name")
 
     board_id: str
     column_id: str

@@ -11,12 +11,18 @@ from korkwand.access.visibility import View, author_of, trashed
 from korkwand.access.visitors import Role
 from korkwand.edits import ranks
 from korkwand.edits.inputs import RecordId
+from korkwand.edits.size import MEGABYTE, RECORD_BYTES, Size
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import Reader
-from korkwand.errors import Closed, Conflict, Forbidden, NotFound
-from korkwand.storage.records import Change, Id, Kind, Record, put
+from korkwand.errors import Closed, Conflict, Forbidden, NotFound, TooLarge
+from korkwand.storage.records import Change, Id, Kind, Put, Record, put
 
 R = TypeVar("R", bound=Record)
+
+MAKE_ROOM: Final = (
+    "What lies in the trash counts too: a coordinator makes room by deleting it there for good. "
+    "Or go on with another board."
+)
 
 LAST: Final = "last"
 """The neighbour that stands for the end: absent = last, null = first."""
@@ -142,6 +148,20 @@ def require_free(board: BoardState, kind: Kind, record_id: Id) -> None:
     """Refuse an id that is taken on this board."""
     if board.has(kind, record_id):
         raise Conflict(f"There is already a {kind} with this id.")
+
+
+def require_room(board: BoardState, changes: list[Change], limit: Size) -> None:
+    """Refuse what would make a board larger than it may be; what makes it no larger is always possible."""
+    size = board.size
+    most = sum([len(change.json) + RECORD_BYTES for change in changes if isinstance(change, Put)])
+    if size.cards + len(changes) <= limit.cards and size.bytes + most <= limit.bytes:
+        return  # nearly always: no need to look closer
+    growth = board.growth(changes)
+    if growth.cards > 0 and size.cards + growth.cards > limit.cards:
+        raise TooLarge(f"This board is full: it may have {limit.cards} cards. {MAKE_ROOM}", limit="cards")
+    if growth.bytes > 0 and size.bytes + growth.bytes > limit.bytes:
+        megabytes = limit.bytes / MEGABYTE
+        raise TooLarge(f"This board is full: it may hold {megabytes:g} MB. {MAKE_ROOM}", limit="bytes")
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from korkwand.access.visibility import (
     visible,
     withheld,
 )
+from korkwand.edits.size import UNJUDGED, Size, is_card, weigh
 from korkwand.edits.texts import Texts
 from korkwand.errors import NotFound
 from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
@@ -44,6 +45,8 @@ class BoardState:
         self.siblings: dict[tuple[Kind, Id], list[Sibling]] = {}
         self.texts: Texts = Texts(base.texts if base else None)
         self.views: Views = base.views if base else Views()
+        self.size: Size = base.size if base else Size()
+        """Kept up with each fold; what an edit would add to it, `growth` says."""
         self._owned = tuple(kind for kind, cls in kinds.items() if cls.owner_kind)
 
     def draft(self) -> Self:
@@ -120,6 +123,7 @@ class BoardState:
         self.texts.latest = max(self.texts.latest, seq)
         for change in changes:
             old = self.find(change.kind, change.id)
+            self._measure(old.record if old else None, change.record if isinstance(change, Put) else None)
             if isinstance(change, Put):
                 if old is None:
                     self._link(change.record)
@@ -155,11 +159,13 @@ class BoardState:
             else:
                 self.siblings.pop(key, None)
         self.texts.absorb(draft.texts)
+        self.size = draft.size
 
     def fill(self, records: Iterable[Put]) -> None:
         """Take in what the database holds. Quicker than `fold`, for an empty state."""
         for row in records:
             self.rows[row.kind][row.id] = row
+            self._measure(None, row.record)
             if row.record.owner_kind:
                 self.siblings.setdefault((row.kind, row.record.owner_id), []).append(row.record.place)
         for siblings in self.siblings.values():
@@ -175,6 +181,18 @@ class BoardState:
         keys = (self.find("key", key_id) for _, key_id in self.order("key", self.board_id))
         unseen = [getattr(key.record, "unseen_columns", "") for key in keys if key]
         return all((column_id in ids) == (other_id in ids) for ids in unseen)
+
+    def growth(self, changes: Iterable[Change]) -> Size:
+        """By how much these changes would make the board larger; less than nothing if they make it smaller."""
+        last = {(change.kind, change.id): change for change in changes if change.kind not in UNJUDGED}
+        size = Size()
+        for (kind, record_id), change in last.items():
+            found = self.find(kind, record_id)
+            size = _grown(size, found.record if found else None, change.record if isinstance(change, Put) else None)
+        return size
+
+    def _measure(self, old: Record | None, new: Record | None) -> None:
+        self.size = _grown(self.size, old, new)
 
     def _own_siblings(self, record: Record) -> list[Sibling]:
         key = (record.kind, record.owner_id)
@@ -218,6 +236,10 @@ class BoardState:
     def seen(self, view: View, visitor_id: Id | None = None) -> dict[Kind, list[Put]]:
         """All records by kind that the view, or this visitor as author, may see; only for a committed state."""
         return self.sorted_out(view).by(visitor_id)
+
+
+def _grown(size: Size, old: Record | None, new: Record | None) -> Size:
+    return size.plus(is_card(new) - is_card(old), weigh(new) - weigh(old))
 
 
 class Views:

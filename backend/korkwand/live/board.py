@@ -208,7 +208,7 @@ class LiveBoard(Replica):
         for _ in range(RETRIES):
             if not submissions:
                 return
-            turn = Turn(self.state, self.seq, self.known)
+            turn = Turn(self.state, self.seq, self.known, self._store.limit)
             turn.run(submissions)
             try:
                 if turn.refused_ids:
@@ -246,6 +246,8 @@ class LiveBoard(Replica):
         self._store.counts.events += len(turn.events)
         self._store.counts.refused += len(turn.refused_ids)
         self._announce(turn.forms)
+        for visitor, size, imported in turn.weights:
+            self._store.wrote(self.id, visitor, size, imported)
         for submission, edit_id, answer in turn.answers:
             submission.done(edit_id, answer)
         for visitor_id, put_off in turn.put_off.items():

@@ -151,6 +151,11 @@ def refused_frame(edit_id: Any, payload: dict[str, Any]) -> bytes:
     return _encode({"t": "refused", "id": edit_id, **payload})
 
 
+def size_frame(percent: int, measure: str) -> bytes:
+    """How full the board is, and by what, for coordinators."""
+    return _encode({"t": "size", "percent": percent, "measure": measure})
+
+
 RESET = b'{"t":"reset"}'
 PONG = b'{"t":"pong"}'
 

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
 from korkwand.access.visibility import View
 from korkwand.access.visitors import Visitor
+from korkwand.edits.size import NO_LIMIT, Size, share
 from korkwand.edits.state import BoardState, Seen
-from korkwand.live.frames import EventForms, records_json, step
+from korkwand.live.frames import EventForms, records_json, size_frame, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
 from korkwand.live.traces import caught_up
@@ -17,6 +19,9 @@ from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import events_after, find_edits
 from korkwand.storage.records import Id, read_changes, timestamp
+
+NEARLY_FULL: Final = 80
+"""Per cent of a board's limit from which coordinators are told."""
 
 
 class Counts(msgspec.Struct):
@@ -33,6 +38,10 @@ class Store(msgspec.Struct, frozen=True):
     database: Database
     journal: Journal
     counts: Counts = msgspec.field(default_factory=Counts)
+    wrote: Callable[[Id, Visitor, int, bool], None] = lambda *_: None
+    """Told of what a visitor's edits came to on a board: the bytes of their events, and whether they were imported."""
+    limit: Size = NO_LIMIT
+    """How large a board may get."""
     now: Callable[[], str] = timestamp
     """The clock by which edits are stamped and phases begin."""
     merging: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
@@ -57,6 +66,8 @@ class Replica:
         self._seen: dict[str, Seen] = {}
         self._snapshots: dict[str, bytes] = {}
         self._resumed: dict[tuple[int, str], list[bytes]] = {}
+        self._told = 0
+        """How full coordinators were last told the board is."""
         state.texts.floor = seq
 
     def now(self) -> str:
@@ -91,6 +102,11 @@ class Replica:
         if (seq, view.name) not in self._resumed:
             self._resumed[seq, view.name] = caught_up(traces, self.state, view, None)
         return self._resumed[seq, view.name]
+
+    def nearly_full(self) -> bytes | None:
+        """What coordinators are told if the board has little room left."""
+        percent, measure = share(self.state.size, self._store.limit)
+        return size_frame(percent, measure) if percent >= NEARLY_FULL else None
 
     async def done_ids(self, edit_ids: list[Id], visitor: Visitor) -> dict[Id, int]:
         """Which of a client's pending edits are done, with their seq."""
@@ -137,6 +153,14 @@ class Replica:
         if any(form.purges for form in forms):
             self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
         self.room.announce(forms)
+        self._tell_size()
+
+    def _tell_size(self) -> None:
+        """Tell coordinators how full the board is, from when it is nearly full until it is so no more."""
+        percent, measure = share(self.state.size, self._store.limit)
+        if percent != self._told and max(percent, self._told) >= NEARLY_FULL:
+            self.room.send_coordinators(size_frame(percent, measure))
+        self._told = percent
 
     def _remember(self, found: dict[Id, tuple[int, Id | None]]) -> bool:
         fresh = [edit_id for edit_id in found if self.known.get(edit_id) is None]

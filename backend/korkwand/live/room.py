@@ -132,6 +132,11 @@ class Room:
         """Send one JSON text to everybody."""
         self._send(list(self.listeners), text_frame(payload))
 
+    def send_coordinators(self, payload: bytes) -> None:
+        """Send one JSON text to the coordinators."""
+        listeners = [listener for listener in self.listeners if listener.rights.role is Role.COORDINATOR]
+        self._send(listeners, text_frame(payload))
+
     def drop(self, listener: Listener, code: int, reason: str) -> None:
         """Close a socket and forget it."""
         self.leave(listener)

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from korkwand.access.visitors import Visitor, secret_hash
+from korkwand.access.visitors import Role, Visitor, secret_hash
 from korkwand.catalog import edit_id_of, faults, parse
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import NAME_LENGTH, RecordId, one_line
@@ -80,6 +80,8 @@ class Session:
         self._preparing: set[asyncio.Task[None]] = set()
         self._listener: Listener | None = None
         self._device: str | None = None
+        self._size = 0
+        """Bytes of the frame that is being handled."""
         self._board: LiveBoard
 
     async def run(self, board_id: Id, *, cookie: str | None) -> None:
@@ -146,6 +148,8 @@ class Session:
         self._connection.write(text_frame(head + body), limited=False)
         self._join(visit)
         self._connection.write(text_frame(self._presence.frame(board)))
+        if visit.role is Role.COORDINATOR and (nearly_full := board.nearly_full()) is not None:
+            self._connection.write(text_frame(nearly_full))
 
     def _join(self, visit: Visit) -> None:
         self._board = visit.board
@@ -170,6 +174,7 @@ class Session:
         if len(data) > MESSAGE_BYTES:
             raise TooLarge(f"A frame may have at most {MESSAGE_BYTES} bytes.")
         message = read_object(data)
+        self._size = len(data)
         wait = self._frames.take()
         kind = message.get("t")
         handle = FRAMES.get(kind) if isinstance(kind, str) else None
@@ -186,13 +191,14 @@ class Session:
         items = message.get("edits")
         if not isinstance(items, list) or len(message) != 2 or len(items) > EDITS_PER_FRAME:
             raise Invalid(f"edits: must be a list of at most {EDITS_PER_FRAME} edits, and the only field beside t")
-        wait = wait or self._throttle.edits(self._board.id, self._visitor.id, len(items))
+        refusal: RateLimited | None = RateLimited(wait) if wait else None
+        refusal = refusal or self._throttle.refusal(self._board.id, self._visitor, len(items), self._size)
         edits: list[Edit] = []
         refused: dict[Id | None, KorkwandError] = {}
         for item in items:
             try:
-                if wait:
-                    raise RateLimited(wait)
+                if refusal is not None:
+                    raise refusal
                 edits.append(parse(item))
             except KorkwandError as error:
                 refused.setdefault(edit_id_of(item), error)

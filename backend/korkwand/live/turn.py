@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import msgspec
 
-from korkwand.access.permissions import Grant
+from korkwand.access.permissions import Grant, Permission
 from korkwand.access.visibility import COORDINATOR
 from korkwand.access.visitors import Role, Visitor
 from korkwand.boards import CreateBoard, granted, require_board_open, the_board
 from korkwand.cards.edits import WriteCard
-from korkwand.edits.edit import Context, Edit
+from korkwand.edits.edit import Context, Edit, require_room
+from korkwand.edits.size import NO_LIMIT, Size
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import Reader, Unready
 from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
@@ -106,7 +107,7 @@ class Turn:
     the commit succeeded, and by visitor what was `put_off`: of this nothing was done.
     """
 
-    def __init__(self, state: BoardState, seq: int, known: KnownEdits) -> None:
+    def __init__(self, state: BoardState, seq: int, known: KnownEdits, limit: Size = NO_LIMIT) -> None:
         self.draft = state.draft()
         self.seq = seq
         self.events: list[dict[str, Any]] = []
@@ -115,8 +116,11 @@ class Turn:
         self.forms: list[EventForms] = []
         self.redactions: list[Redaction] = []
         self.put_off: dict[Id | None, PutOff] = {}
+        self.weights: list[tuple[Visitor, int, bool]] = []
+        """Whose event has how many bytes, and whether it was imported."""
         self.answers: list[tuple[Submission, Id, Answer]] = []
         self._known = known
+        self._limit = limit
         self._here: dict[Id, tuple[int, Id | None]] = {}
 
     def run(self, submissions: list[Submission]) -> None:
@@ -164,7 +168,7 @@ class Turn:
 
     @property
     def _written(self) -> tuple[list[Any], ...]:
-        return self.events, self.changes, self.beside, self.forms, self.redactions
+        return self.events, self.changes, self.beside, self.forms, self.redactions, self.weights
 
     def _undo(self, seq: int, before: list[int]) -> None:
         for event in self.events[before[0] :]:
@@ -186,6 +190,7 @@ class Turn:
                 require_board_open(draft, edit, ctx.role)
                 require_phase(draft, edit, ctx.role, ctx.now)
             changes = edit.apply(draft, ctx)
+            require_room(draft, changes, self._limit)
         except KorkwandError as error:
             return Refused(error)
         except Unready as unready:
@@ -194,9 +199,9 @@ class Turn:
             entry.poisoned = True
             log.exception("edit %s of type %s failed", edit.id, type(edit).__name__)
             return Refused(InternalError())
-        return self._accept(draft, ctx, edit, changes)
+        return self._accept(draft, ctx, visitor, edit, changes)
 
-    def _accept(self, draft: BoardState, ctx: Context, edit: Edit, changes: list[Change]) -> Accepted:
+    def _accept(self, draft: BoardState, ctx: Context, visitor: Visitor, edit: Edit, changes: list[Change]) -> Accepted:
         seq = self.seq + 1
         edit_type: str = edit.type  # type: ignore[attr-defined]
         forms, body = step(draft, changes, seq, edit.id, edit_type, ctx.visitor_id, ctx.now)
@@ -213,6 +218,7 @@ class Turn:
                 "written": msgspec.json.encode(own_words).decode() if own_words else None,
             }
         )
+        self.weights.append((visitor, len(body), edit.needs is Permission.IMPORT))
         self.changes += changes
         self.beside += edit.beside(ctx, draft.board_id)
         self.forms.append(forms)

@@ -24,6 +24,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Siblings are sorted by this field, then by id."""
     author_fields: ClassVar[tuple[str, ...]] = ()
     """Those that say who made it, and are null where that is hidden."""
+    words: ClassVar[tuple[str, ...]] = ()
+    """Those that somebody has written; the others have their length from what they are."""
 
     id: Id
 

@@ -51,6 +51,7 @@ export function answerRefusal(view, edit, refusal) {
 /** @param {BoardView} view @param {Edit} edit @param {Refusal} refusal */
 function reasonOf(view, edit, refusal) {
   if (refusal.code === 'closed') return closedBy(view, edit, refusal);
+  if (refusal.code === 'too_large' && refusal.limit) return 'error.board-full';
   if (refusal.code === 'conflict' && edit.type.endsWith('.report')) return 'error.reported';
   return hasWords(`error.${refusal.code}`) ? `error.${refusal.code}` : 'error.invalid';
 }

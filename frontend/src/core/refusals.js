@@ -9,6 +9,6 @@ import { hasWords, t } from './i18n.svelte.js';
 export function whyNot(error) {
   if (!(error instanceof ApiError)) throw error;
   // Nothing that was asked for by a request is sent again by itself.
-  const code = error.code === 'unavailable' ? 'offline' : error.code;
+  const code = error.code === 'unavailable' ? 'offline' : error.body.limit ? 'board-full' : error.code;
   return t(hasWords(`error.${code}`) ? `error.${code}` : 'error.invalid');
 }

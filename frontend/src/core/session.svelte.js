@@ -27,6 +27,8 @@ export class Session {
   present = $state.raw([]);
   /** How many are here; `present` names only the first of them. */
   people = $state(0);
+  /** How full the board is, told to coordinators when it is nearly full; else 0. */
+  percent = $state(0);
   /** Number of own edits that are not confirmed yet. */
   unsent = $state(0);
   /** What is shown is what this device knew before, and nothing has been heard from the server yet. */
@@ -224,6 +226,7 @@ export class Session {
     else if (frame.t === 'done') this.#settle([frame.id], frame.seq);
     else if (frame.t === 'refused') this.#refused(/** @type {any} */ (frame));
     else if (frame.t === 'here') this.#here(frame.visitors, frame.count ?? frame.visitors.length);
+    else if (frame.t === 'size') this.percent = frame.percent;
     else if (frame.t === 'reset') this.#socket.restart();
   }
 
@@ -232,6 +235,7 @@ export class Session {
     hearTime(frame.now);
     // The events of another one do not go on from what this one has seen.
     if (!this.belongings.isStill(frame.you.visitor_id)) return;
+    this.percent = 0;
     if (frame.mode === 'snapshot') {
       this.#load({ epoch: frame.epoch, seq: frame.seq, you: frame.you, records: frame.records });
     } else {
@@ -291,18 +295,14 @@ export class Session {
   #refused(refusal) {
     const edit = this.outbox.get(refusal.id);
     if (!edit) return;
-    if (this.#sending.delays(refusal)) {
-      this.#on.delayed(refusal);
-      return;
-    }
+    if (this.#sending.delays(refusal)) return this.#on.delayed(refusal);
     this.outbox.refuse(refusal);
     this.#pendingChanged();
   }
 
   /** @param {Present[]} visitors @param {number} count */
   #here(visitors, count) {
-    this.present = visitors;
-    this.people = count;
+    [this.present, this.people] = [visitors, count];
   }
 
   /** @param {import('./socket.js').Connection} connection */
