@@ -19,6 +19,8 @@ START_LIMIT_S = 60.0
 # What one test needs many of, a real visitor does not.
 WIDE_LIMITS = {
     "boards_per_hour": "100000",
+    "network_boards_per_hour": "100000",
+    "all_boards_per_hour": "100000",
     "edits_burst": "100000",
     "edits_per_second": "10000",
     "frames_per_second": "10000",

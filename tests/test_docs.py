@@ -14,7 +14,7 @@ from starlette.routing import Route
 from korkwand.access import passwords
 from korkwand.access.permissions import TABLE
 from korkwand.access.visitors import Role
-from korkwand.api import bodies, schemas
+from korkwand.api import bodies, exports, imports, schemas
 from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
@@ -218,7 +218,7 @@ class TestProtocol:
             "LI2": {socket.EDITS_PER_FRAME, schemas.EditsIn.model_fields["edits"].metadata[0].max_length},
             "LI3": {default[what] for what in ("edits_burst", "edits_per_second", "board_edits_per_second")}
             | {default["frames_per_second"]},
-            "LI4": {default["boards_per_hour"]},
+            "LI4": {default[f"{ring}boards_per_hour"] for ring in ("", "network_", "all_")} | {24, 48, 64},
             "AD1": {http_protocol.HEAD_BYTES // 1024, http_protocol.HEADERS, int(http_protocol.HEAD_S), 431}
             | {http_protocol.PIPELINED},
             "AD3": {bodies.STRANGER_BYTES // 1024},
@@ -228,6 +228,8 @@ class TestProtocol:
             "AD7": {socket.BAD_FRAMES, int(socket.BAD_FRAMES_PER_S), protocol.CLOSED_LATER},
             "LI6": told_in_bytes(default),
             "LI8": {default["board_cards"], default["board_megabytes"], size.RECORD_BYTES},
+            "LI9": {default[what] for what in ("visitors_burst", "visitors_per_second", "board_visitors")},
+            "LI10": {imports.PER_BOARD, passwords.PER_BOARD, exports.PER_BOARD},
             "SO1": {socket.HELLO_S, socket.VERSION, 1003},
             "SO5": {socket.PENDING},
             "SO12": {presence.SHOWN},

@@ -31,6 +31,7 @@ CONTRACT = {
     "/api/boards/{board_id}/events": {"get"},
     "/api/boards/{board_id}/keys": {"get", "post"},
     "/api/boards/{board_id}/keys/{key_id}": {"patch", "delete"},
+    "/api/boards/{board_id}/keys/{key_id}/lock": {"delete"},
     "/api/boards/{board_id}/me": {"patch", "delete"},
     "/api/boards/{board_id}/me/export.json": {"get"},
     "/api/boards/{board_id}/visitors/{visitor_id}": {"delete"},

@@ -5,7 +5,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 
 from fastapi import FastAPI, WebSocket
+from msgspec.structs import replace
 
+from korkwand.access.passwords import hashing_queue
 from korkwand.access.proof_of_work import Challenges
 from korkwand.access.visitors import new_secret
 from korkwand.api import (
@@ -28,12 +30,15 @@ from korkwand.api import (
 )
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
+from korkwand.api.exports import exporting_queue
 from korkwand.api.guard import Guard
 from korkwand.api.heads import is_same_origin
+from korkwand.api.imports import importing_queue
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
 from korkwand.edits.size import MEGABYTE, Size
 from korkwand.errors import StartRefused
+from korkwand.live.arrivals import Arrivals, BoardMaking
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
@@ -70,19 +75,26 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
         bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
         limit = Size(settings.board_cards, settings.board_megabytes * MEGABYTE)
         throttle = Throttle(settings)
-        store = Store(database, journal, wrote=throttle.wrote, limit=limit, now=lambda: timestamp(clock()))
+        hashing = hashing_queue()
+        parts = Store(database, journal, hashing)
+        store = replace(parts, wrote=throttle.wrote, limit=limit, now=lambda: timestamp(clock()))
         live = LiveBoards(store, read_epoch(database), bus)
         live.start()
         try:
             challenges = Challenges(instance_value(database, "proof_key", new_secret), clock)
             passwords = PasswordLanes(live.store, challenges, clock)
-            entrance = Entrance(live, passwords, clock)
+            entrance = Entrance(live, passwords, Arrivals(settings), clock)
             making = BoardMakers(settings, passwords)
             retention = Retention(live, settings, clock)
             key = instance_value(database, "account_key", new_secret)
             signing = SignIn(live, entrance, provider_of(settings, clock), key, settings.sign_in_days, clock)
-            yield Doors(settings, live, entrance, throttle, making, retention, signing)
+            importing, exporting = importing_queue(), exporting_queue()
+            queues = (importing, exporting)
+            yield Doors(settings, live, entrance, throttle, making, retention, signing, passwords, *queues)
+            importing.close()
+            exporting.close()
         finally:
+            hashing.close()
             await live.stop()
             await journal.close()
     finally:
@@ -126,7 +138,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.board_making = entry.BoardMaking(settings.boards_per_hour)
+    app.state.board_making = BoardMaking(settings)
     answers.install(app)
     for part in (entry, demo, boards, columns, cards, keys, me, sign_in, imports, exports, instance, health):
         app.include_router(part.router)

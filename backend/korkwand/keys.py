@@ -149,7 +149,6 @@ class AddKey(Edit):
 
     type: Literal["key.add"] = "key.add"
     needs: ClassVar[Permission] = Permission.KEY_EDIT
-    slow: ClassVar[bool] = True
     key_id: RecordId
     secret_hash: str = InputField(pattern=r"^[0-9a-f]{64}$")
     role: Role
@@ -160,8 +159,12 @@ class AddKey(Edit):
     unseen_columns: ColumnIds = ()
     readonly_columns: ColumnIds = ()
 
-    async def prepare(self) -> str | None:
-        return await hash_password(self.password.get_secret_value()) if self.password else None
+    @property
+    def slow(self) -> bool:
+        return self.password is not None
+
+    def prepare(self) -> str | None:
+        return hash_password(self.password.get_secret_value()) if self.password else None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         require_free(board, Key.kind, self.key_id)
@@ -203,7 +206,6 @@ class ChangeKey(Edit):
 
     type: Literal["key.change"] = "key.change"
     needs: ClassVar[Permission] = Permission.KEY_EDIT
-    slow: ClassVar[bool] = True
     key_id: RecordId
     role: Role | None = None
     label: Name | None = None
@@ -213,8 +215,12 @@ class ChangeKey(Edit):
     unseen_columns: ColumnIds | None = None
     readonly_columns: ColumnIds | None = None
 
-    async def prepare(self) -> str | None:
-        return await hash_password(self.password.get_secret_value()) if self.password else None
+    @property
+    def slow(self) -> bool:
+        return self.password is not None
+
+    def prepare(self) -> str | None:
+        return hash_password(self.password.get_secret_value()) if self.password else None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         key = ctx.see(board, Key, self.key_id)

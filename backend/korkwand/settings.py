@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     board_kilobytes_per_second: int = Field(
         2048, ge=1, description="The same for all of one board; 64 times that at once."
     )
-    boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address.")
     strangers: int = Field(4096, ge=64, description="Connections that may wait to say what they want.")
     hsts: str = Field("max-age=31536000", description="Strict-Transport-Security over https; empty: not sent.")
     board_cards: int = Field(
@@ -56,6 +55,12 @@ class Settings(BaseSettings):
     board_megabytes: int = Field(
         32, ge=1, le=64, description="Most that a board may hold: 600 bytes and its words for each record."
     )
+    visitors_burst: int = Field(1000, ge=1, description="New visitors who may come by one link at once.")
+    visitors_per_second: float = Field(20, gt=0, description="New visitors per second who may go on coming by it.")
+    board_visitors: int = Field(20_000, ge=1, description="Visitors of one board in all.")
+    boards_per_hour: int = Field(60, ge=1, description="New boards per hour and network address (IPv6: per /64).")
+    network_boards_per_hour: int = Field(200, ge=1, description="New boards per hour and wider network (/24, /48).")
+    all_boards_per_hour: int = Field(1000, ge=1, description="New boards per hour in all.")
     time_zone: str = Field("UTC", description="Time zone of new boards, such as Europe/Berlin.")
     import_megabytes: int = Field(10, ge=1, le=100, description="Largest import file.")
     board_days: int = Field(365, ge=0, description="Days from the last edit until a board goes to the trash; 0: never.")

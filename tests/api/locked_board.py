@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from korkwand.access.guesses import Lock
 from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
@@ -43,6 +44,18 @@ class Locked:
     async def guesses(self, count: int, **how: Any) -> Counter[str]:
         """What came of many at once."""
         return Counter([word for word, _ in await asyncio.gather(*(self.guess(**how) for _ in range(count)))])
+
+    async def locks(self) -> dict[str, Lock]:
+        """What coordinators are told of locked links."""
+        board = await self.doors.boards.get(self.board_id)
+        keys = [key_id for _, key_id in board.state.order("key", self.board_id)]
+        return await self.doors.passwords.locks(self.board_id, keys)
+
+    async def lift(self) -> None:
+        """Lift the locks of all links."""
+        board = await self.doors.boards.get(self.board_id)
+        for _, key_id in board.state.order("key", self.board_id):
+            await self.doors.passwords.lift_lock(self.board_id, key_id)
 
     async def key(self, **fields: Any) -> str:
         """The secret of a new link."""

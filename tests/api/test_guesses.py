@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from korkwand.access.guesses import LIFTS
 from korkwand.access.proof_of_work import BITS, VALID_S
 from korkwand.app import open_doors
-from korkwand.errors import KorkwandError
+from korkwand.errors import KorkwandError, RateLimited
 from korkwand.live.entrance import Asked
+from korkwand.live.password_lanes import ASKED_AGAIN_S, WAITING
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.api.locked_board import RIGHT, Locked, locked
@@ -107,9 +109,9 @@ class TestTheOpenLane:
 
     def test_too_many_at_once_are_sent_away_rather_than_queued(self, scene: Scene) -> None:
         async def play(board: Locked, clock: Hand) -> None:
-            found = await board.guesses(400, password=RIGHT)
-            assert found["in"] + found["limited"] == 400
-            assert found["limited"] > 100
+            answers = await asyncio.gather(*(board.guess() for _ in range(WAITING + 100)))
+            sent_away = [body for word, body in answers if word == "limited" and "challenge" not in body]
+            assert len(sent_away) == 100
 
         scene(play)
 
@@ -204,6 +206,85 @@ class TestWhoIsKnown:
             assert (await board.guess(RIGHT, cookie="made-up"))[0] == "limited"
 
         scene(play)
+
+
+class TestLiftingALock:
+    """Coordinators let in whom strangers' guesses keep out."""
+
+    def test_another_link_of_the_board_is_not_locked_with_it(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            other = await board.key(password=RIGHT)
+            await board.guesses(30)
+            assert (await board.guess(RIGHT, secret=other))[0] == "in"
+            assert [lock.guesses for lock in (await board.locks()).values()] == [LANE]
+
+        scene(play)
+
+    def test_gives_all_lanes_room_again_and_no_proof_a_second_life(self, scene: Scene) -> None:
+        """[WA23]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            proof = solve((await board.guess(None))[1])
+            assert (await board.guess(proof=proof))[0] == "password"
+            _, cookie = await board.guess(None, secret=await board.key())
+            await board.guesses(30)
+            await board.guesses(30, cookie=cookie)
+            (locked,) = (await board.locks()).values()
+            assert locked.guesses == 2 * LANE + 1
+            await board.lift()
+            assert await board.locks() == {}
+            assert (await board.guess(RIGHT, proof=proof))[0] == "proof"
+            assert (await board.guess(RIGHT, cookie))[0] == "in"
+            assert (await board.guess(RIGHT))[0] == "in"
+            assert await board.guesses(30) == {"password": LANE, "limited": 10}
+
+        scene(play)
+
+    def test_is_not_counted_where_there_is_none(self, scene: Scene) -> None:
+        async def play(board: Locked, clock: Hand) -> None:
+            for _ in range(2 * LIFTS):
+                await board.lift()
+            await board.guesses(30)
+            await board.lift()
+            assert (await board.guess(RIGHT))[0] == "in"
+
+        scene(play)
+
+    def test_is_no_way_to_guess_without_end(self, scene: Scene) -> None:
+        """[WA23]"""
+
+        async def play(board: Locked, clock: Hand) -> None:
+            evaluated = 0
+            for _ in range(LIFTS):
+                evaluated += (await board.guesses(25))["password"]
+                await board.lift()
+            evaluated += (await board.guesses(25))["password"]
+            with pytest.raises(RateLimited) as refused:
+                await board.lift()
+            assert 0 < refused.value.extra["retry_after"] <= 900
+            assert evaluated == LANE * (LIFTS + 1)
+            assert (await board.guess(RIGHT))[0] == "limited"
+            clock.wait(901)
+            await board.lift()
+
+        scene(play)
+
+    def test_holds_in_all_processes(self, database_url: str, tmp_path: Path) -> None:
+        """[WA23] Another process believes for a few seconds that a lane is full; then it asks."""
+        settings = Settings(data_dir=tmp_path, database_url=database_url)
+
+        async def play() -> None:
+            clock = Hand()
+            async with locked(settings, clock) as board, open_doors(settings, clock) as other:
+                await board.guesses(30)
+                assert (await board.guess(RIGHT, doors=other))[0] == "limited"
+                began = time.monotonic()
+                await board.lift()
+                while (await board.guess(RIGHT, doors=other))[0] == "limited":
+                    assert time.monotonic() - began < 2 * ASKED_AGAIN_S
+                    await asyncio.sleep(0.1)
+
+        asyncio.run(play())
 
 
 def test_unknown_boards_and_secrets_are_the_same_and_never_limited(scene: Scene) -> None:

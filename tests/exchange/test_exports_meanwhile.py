@@ -90,12 +90,12 @@ def test_exports_are_whole_while_everything_changes_all_the_time(program: Progra
     async def export() -> None:
         nonlocal changed_meanwhile
         while changed_meanwhile < CHANGED_MEANWHILE:
-            response = await export_json(visit)
+            response = await export_json(program.doors, visit)
             seq = board.seq
             file = json.loads(await body(response))
             changed_meanwhile += board.seq != seq
             require_one_moment(file["cards"], "column_id", file["board"]["title"])
-            response = await export_csv(visit)
+            response = await export_csv(program.doors, visit)
             seq = board.seq
             table = csv.DictReader(io.StringIO((await body(response)).decode(), newline=""))
             changed_meanwhile += board.seq != seq

@@ -205,7 +205,7 @@ def fragmented(message: bytes, count: int) -> bytes:
 def served_by(protocol: Any, folder: Path) -> Iterator[str]:
     """The app in this process, served with another protocol class; its address."""
     config = uvicorn.Config(
-        create_app(Settings(data_dir=folder, boards_per_hour=1000)),
+        create_app(Settings(data_dir=folder, boards_per_hour=1000, network_boards_per_hour=1000)),
         port=0, ws=protocol, ws_max_size=FRAME_LIMIT, log_config=None, access_log=False, lifespan="on",
     )  # fmt: skip
     server = uvicorn.Server(config)

@@ -97,11 +97,23 @@ def new_visitor_rows(
     ]
 
 
-def enter(connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id, now: str) -> Visitor:
-    """Let a device in by a key: the visitor it is on this board, with this key and perhaps a new name."""
+class BoardFull(Exception):
+    """The board has as many visitors as it may have."""
+
+
+def enter(
+    connection: Connection, board_id: Id, key_id: Id, name: str | None, device_id: Id, now: str, most: int
+) -> Visitor:
+    """Let a device in by a key: the visitor it is on this board, with this key and perhaps a new name.
+
+    Raises BoardFull if it would be a new visitor of a board that has `most` already.
+    """
     holder = holder_of(connection, device_id, now)
     known = visitor_of(connection, holder, board_id)
     if known is None:
+        here = select(_visitors.c.id).where(_visitors.c.board_id == board_id)
+        if connection.execute(select(func.count()).select_from(here.limit(most).subquery())).scalar_one() >= most:
+            raise BoardFull
         visitor_id = new_id()
         for table, values in [
             *new_visitor_rows(board_id, visitor_id, name or None, key_id, now),

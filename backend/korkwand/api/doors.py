@@ -13,9 +13,11 @@ from korkwand.api.schemas import ErrorOut
 from korkwand.edits.edit import Edit
 from korkwand.edits.inputs import ID_PATTERN, RecordId
 from korkwand.errors import Forbidden, NotFound
+from korkwand.fair_queue import FairQueue
 from korkwand.live.board_makers import BoardMakers
 from korkwand.live.boards import LiveBoards
 from korkwand.live.entrance import Entrance, Visit
+from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.retention import Retention
 from korkwand.live.sign_in import SignIn
 from korkwand.live.throttle import Throttle
@@ -34,6 +36,9 @@ class Doors(msgspec.Struct, frozen=True):
     makers: BoardMakers
     retention: Retention
     sign_in: SignIn
+    passwords: PasswordLanes
+    importing: FairQueue
+    exporting: FairQueue
 
 
 def doors_of(request: Request) -> Doors:

@@ -14,31 +14,13 @@ from korkwand.api.cookies import device_cookie, set_device_cookie
 from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, origin_of, record_bytes
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
 from korkwand.boards import Board, CreateBoard
-from korkwand.errors import RateLimited
 from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
 from korkwand.live.entrance import Asked
-from korkwand.live.limits import TokenBucket
 from korkwand.live.snapshots import snapshot_parts
 from korkwand.storage.records import Id, new_id
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
-
-
-class BoardMaking:
-    """How many boards one network address may make: a wide outer ring, whole town halls sit behind one address."""
-
-    def __init__(self, per_hour: int) -> None:
-        self._per_hour = per_hour
-        self._buckets: dict[str, TokenBucket] = {}
-
-    def take(self, address: str) -> None:
-        """Count one board; raises RateLimited."""
-        if len(self._buckets) > 10_000:
-            self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.idle}
-        bucket = self._buckets.setdefault(address, TokenBucket(self._per_hour, self._per_hour / 3600))
-        if wait := bucket.take():
-            raise RateLimited(wait)
 
 
 def link_to(request: Request, doors: Doors, board_id: Id, secret: str) -> str:

@@ -13,7 +13,17 @@ from starlette.types import Message, Receive
 
 from korkwand.access.permissions import Permission
 from korkwand.api.answers import json_response
-from korkwand.api.doors import ERRORS, OR_COOKIE, Doors, IdempotencyKey, TheDoors, Visiting, require
+from korkwand.api.doors import (
+    ERRORS,
+    OR_COOKIE,
+    Doors,
+    IdempotencyKey,
+    TheDoors,
+    Visiting,
+    doors_of,
+    require,
+    visiting,
+)
 from korkwand.catalog import faults
 from korkwand.edits.inputs import RecordId, Title
 from korkwand.errors import Invalid, Malformed
@@ -22,26 +32,37 @@ from korkwand.exchange.dates import zone_named
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.plan import DEFAULT_COLUMN
 from korkwand.exchange.report import Report, Source, finished, prepare
+from korkwand.fair_queue import FairQueue, Place
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 PIECE_BYTES: Final = 256 * 1024
+PER_BOARD: Final = 4
+"""Imports and previews that one board may have under way."""
 
 
 class InPieces(APIRoute):
-    """Gives a form to its parser piece by piece, so that everybody else has a turn in between.
+    """Has a form read by who may import, in their turn and piece by piece, so that everybody else goes on meanwhile.
 
-    The guard hands over the whole body at once, and ten megabytes take the parser a quarter of a second.
+    The guard hands over the whole body at once, and ten megabytes take the parser a quarter of a second. The place in
+    the queue is kept until the import is done; it is `request.state.place`.
     """
 
     def get_route_handler(self) -> Handler:
-        """The route's handler, with the body in pieces."""
+        """The route's handler, with a place in the queue and the form read."""
         handle = super().get_route_handler()
 
-        async def handle_in_pieces(request: Request) -> Response:
-            return await handle(Request(request.scope, _in_pieces(request.receive)))
+        async def handle_in_turn(request: Request) -> Response:
+            visit = await visiting(request, request.path_params["board_id"])
+            require(visit, Permission.IMPORT)
+            with doors_of(request).importing.place(visit.board.id, visit.visitor.id) as place:
+                in_pieces = Request(request.scope, _in_pieces(request.receive))
+                async with place.turn():
+                    await in_pieces.form()
+                in_pieces.state.place = place
+                return await handle(in_pieces)
 
-        return handle_in_pieces
+        return handle_in_turn
 
 
 def _in_pieces(receive: Receive) -> Receive:
@@ -120,11 +141,17 @@ async def import_list(
     # Another process may have made columns; they are found by their titles.
     await visit.board.refresh()
     existing = open_columns(visit.board.state)
-    prepared = await asyncio.to_thread(prepare, source, visit.board.id, import_id or key, existing)
+    place: Place = request.state.place
+    prepared = await place.run(lambda: prepare(source, visit.board.id, import_id or key, existing))
     if preview:
-        return await asyncio.to_thread(_told, prepared.report)
+        return await place.run(lambda: _told(prepared.report))
     outcome = await carry_out(visit.board, visit.visitor, prepared.steps)
-    return await asyncio.to_thread(lambda: _told(finished(prepared, outcome)))
+    return await place.run(lambda: _told(finished(prepared, outcome)))
+
+
+def importing_queue() -> FairQueue:
+    """The queue of imports and their previews: one file is read at a time."""
+    return FairQueue("imports", at_once=1, per_board=PER_BOARD, in_all=32, seconds=3.0)
 
 
 def _told(report: Report) -> Response:

@@ -40,11 +40,19 @@ class KeyPatch(Body):
         return self
 
 
+class LockOut(BaseModel):
+    """Too many wrong passwords were tried at a link: strangers wait, unless a coordinator lifts the lock."""
+
+    guesses: int
+    until: str
+
+
 class KeysOut(BaseModel):
-    """The links of a board, and how many visitors came by each, by its id."""
+    """The links of a board; how many visitors came by each, and which are locked, by their ids."""
 
     keys: list[KeyOut]  # type: ignore[valid-type]
     visitors: dict[str, int]
+    locks: dict[str, LockOut]
 
 
 class MadeKeyOut(BaseModel):

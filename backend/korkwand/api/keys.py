@@ -32,12 +32,13 @@ router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"], dependen
 
 @router.get("", response_model=KeysOut, responses=READ_ERRORS)
 async def list_keys(doors: TheDoors, visit: Visiting) -> Response:
-    """All links of the board, without their secrets, and how many visitors came by each."""
+    """All links of the board, without their secrets, how many visitors came by each, and which are locked."""
     require(visit, Permission.KEY_EDIT)
     state, board_id = visit.board.state, visit.board.id
     counts = await read(doors.boards.store, lambda connection: visitors_by_key(connection, board_id))
     keys = [state.get(Key, key_id) for _, key_id in state.order(Key.kind, board_id)]
-    return encoded({"keys": keys, "visitors": {key.id: counts.get(key.id, 0) for key in keys}})
+    locks = await doors.passwords.locks(board_id, [key.id for key in keys if key.has_password])
+    return encoded({"keys": keys, "visitors": {key.id: counts.get(key.id, 0) for key in keys}, "locks": locks})
 
 
 @router.post("", status_code=201, response_model=MadeKeyOut, responses=ERRORS)
@@ -74,4 +75,13 @@ async def revoke_key(doors: TheDoors, visit: Visiting, key_id: str, key: Idempot
     require(visit, Permission.KEY_EDIT)
     await require_record(visit, "key", key_id)
     await submit(doors, visit, [RevokeKey(id=key or new_id(), key_id=key_id)])
+    return Response(status_code=204)
+
+
+@router.delete("/{key_id}/lock", status_code=204, responses=ERRORS)
+async def lift_lock(doors: TheDoors, visit: Visiting, key_id: str) -> Response:
+    """Forgive the wrong passwords that were tried at a link, so that it can be entered again."""
+    require(visit, Permission.KEY_EDIT)
+    await require_record(visit, "key", key_id)
+    await doors.passwords.lift_lock(visit.board.id, key_id)
     return Response(status_code=204)

@@ -101,16 +101,18 @@ class Edit(BaseModel):
     needs: ClassVar[Permission]
     restores: ClassVar[bool] = False
     """Whether it is allowed on an archived or trashed board."""
-    slow: ClassVar[bool] = False
-    """Whether it must be prepared before it may be queued."""
-
     purges: ClassVar[bool] = False
     """Whether what it removes shall be found nowhere any more, not in the log and not in memory either."""
 
     id: RecordId
 
-    async def prepare(self) -> Any:
-        """Do what is slow, before the queue (hashing a password); the result is `ctx.prepared`."""
+    @property
+    def slow(self) -> bool:
+        """Whether it must be prepared before it may be queued."""
+        return False
+
+    def prepare(self) -> Any:
+        """Do what is slow (hashing a password), in a thread before the queue; the result is `ctx.prepared`."""
         return None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

@@ -14,7 +14,7 @@ from korkwand.edits.edit import Edit
 from korkwand.edits.merge import merge_wholly
 from korkwand.edits.state import BoardState
 from korkwand.edits.texts import BaseAsked, MergeAsked
-from korkwand.errors import Forbidden, Unavailable
+from korkwand.errors import Forbidden, RateLimited, Unavailable
 from korkwand.live.aside import Aside
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
@@ -71,9 +71,9 @@ class LiveBoard(Replica):
         entries = []
         answers: dict[Id, Answer] = {}
         for edit in edits:
-            early = await self._judged_early(visitor, edit) if edit.slow else None
+            early, made = await self._prepared(visitor, edit) if edit.slow else (None, prepared)
             if early is None:
-                entries.append(Entry(edit, self._store.now(), prepared or await edit.prepare()))
+                entries.append(Entry(edit, self._store.now(), made))
             elif together and isinstance(early, Refused):
                 return {other.id: early for other in edits}
             else:
@@ -90,6 +90,15 @@ class LiveBoard(Replica):
             self._enqueue(Submission(visitor, entries, done, together))
             await finished
         return answers
+
+    async def _prepared(self, visitor: Visitor, edit: Edit) -> tuple[Answer | None, Any]:
+        """What a slow edit has prepared, in its turn among those of all boards; or its answer, if that is known."""
+        if early := await self._judged_early(visitor, edit):
+            return early, None
+        try:
+            return None, await self._store.hashing.run(edit.prepare, self.id, visitor.id)
+        except RateLimited as error:
+            return Refused(error), None
 
     async def _judged_early(self, visitor: Visitor, edit: Edit) -> Answer | None:
         """The answer before anything slow is done: for who may not do this, or has done it before he lost the right.

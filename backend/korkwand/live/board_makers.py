@@ -1,10 +1,11 @@
 """Who may make boards: anybody, who knows a shared password, or who is signed in."""
 
+import asyncio
 from typing import Final
 
 from korkwand.access.passwords import hash_password
 from korkwand.errors import Forbidden
-from korkwand.live.password_lanes import PasswordLanes
+from korkwand.live.password_lanes import Guess, PasswordLanes
 from korkwand.settings import Settings
 
 SUBJECT: Final = "boards"
@@ -32,5 +33,5 @@ class BoardMakers:
         if self.sign_in or self._password is None:
             raise Forbidden("Boards are made by people who have signed in.", reason="sign_in")
         if self._hash is None:
-            self._hash = await hash_password(self._password.get_secret_value())
-        await self._passwords.require(SUBJECT, password, self._hash, proof=proof)
+            self._hash = await asyncio.to_thread(hash_password, self._password.get_secret_value())
+        await self._passwords.require(SUBJECT, SUBJECT, Guess(password, proof), self._hash)

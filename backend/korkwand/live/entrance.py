@@ -15,12 +15,14 @@ from korkwand.access.visitors import ROLES, Role, Visitor, new_secret, secret_ha
 from korkwand.clock import Clock
 from korkwand.errors import Forbidden, NotFound
 from korkwand.keys import Key, Rights, why_none
+from korkwand.live.arrivals import Arrivals
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.cold import read, write
-from korkwand.live.password_lanes import PasswordLanes
+from korkwand.live.password_lanes import Guess, PasswordLanes
 from korkwand.live.room import current_rights
 from korkwand.storage.records import Id, timestamp
+from korkwand.storage.tables import guess_subject
 from korkwand.visitors import Departure
 
 REMEMBERED_S: Final = 5.0
@@ -89,8 +91,9 @@ class Asked(msgspec.Struct, frozen=True):
 class Entrance:
     """Finds out who asks."""
 
-    def __init__(self, boards: LiveBoards, passwords: PasswordLanes, clock: Clock) -> None:
+    def __init__(self, boards: LiveBoards, passwords: PasswordLanes, arrivals: Arrivals, clock: Clock) -> None:
         self._boards = boards
+        self._arrivals = arrivals
         self._store = boards.store
         self._passwords = passwords
         self._clock = clock
@@ -124,14 +127,21 @@ class Entrance:
         found = await self._key(board_id, asked, cookie)
         board = await self._boards.get(board_id)
         await self._require_live(board, found.key_id)
+        known = await self._known_on(board, cookie)
         if found.password_hash is not None:
-            await self._require_password(board, found, asked, cookie)
+            await self._require_password(board, found, asked, known)
+        if known is None:
+            self._arrivals.take(board_id, found.key_id)
 
         def make(connection: Connection) -> tuple[Visitor, str]:
-            device_id, kept = entry.device_of(connection, cookie, self._now())
-            return entry.enter(connection, board_id, found.key_id, asked.name, device_id, self._now()), kept
+            now, most = self._now(), self._arrivals.most
+            device_id, kept = entry.device_of(connection, cookie, now)
+            return entry.enter(connection, board_id, found.key_id, asked.name, device_id, now, most), kept
 
-        visitor, kept = await write(self._store, make)
+        try:
+            visitor, kept = await write(self._store, make)
+        except entry.BoardFull:
+            raise self._arrivals.full() from None
         self._remember(board_id, secret_hash(kept), visitor)
         return await self._judge(board, visitor), kept
 
@@ -219,7 +229,7 @@ class Entrance:
         hashed = secret_hash(asked.secret)
         locked = self._locked.get((board_id, hashed))
         fresh = locked is not None and time.monotonic() - locked[0] < REMEMBERED_S
-        if locked and fresh and asked.proof is None and cookie is None and self._passwords.is_full(board_id):
+        if locked and fresh and asked.proof is None and cookie is None and self._is_full(locked[1]):
             return locked[1]
         found = await read(self._store, lambda connection: entry.find_key(connection, board_id, hashed))
         if found is None:
@@ -230,6 +240,9 @@ class Entrance:
             self._locked.pop((board_id, hashed), None)
             self._locked[board_id, hashed] = (time.monotonic(), found)
         return found
+
+    def _is_full(self, key: entry.KeySecret) -> bool:
+        return self._passwords.is_full(guess_subject(key.board_id, key.key_id))
 
     def _now(self) -> str:
         return timestamp(self._clock())
@@ -260,14 +273,16 @@ class Entrance:
         if rights and ROLES.index(rights.role) > ROLES.index(moved.role):
             raise Forbidden("This device may do more on this board than the link.", reason="stronger")
 
-    async def _require_password(self, board: LiveBoard, key: entry.KeySecret, asked: Asked, cookie: str | None) -> None:
-        """Who came by this key before is inside and is not asked again; who is on the board has a lane of his own."""
-        visitor = await self._known_on(board, cookie)
+    async def _require_password(
+        self, board: LiveBoard, key: entry.KeySecret, asked: Asked, visitor: Visitor | None
+    ) -> None:
+        """Who came by this key before is inside and is not asked again; who is on the board has a lane of their own."""
         if visitor is not None and key.key_id in visitor.key_ids:
             return
         known = visitor is not None and current_rights(board.state, visitor, self._now()) is not None
         assert key.password_hash is not None
-        await self._passwords.require(board.id, asked.password, key.password_hash, proof=asked.proof, known=known)
+        guess = Guess(asked.password, asked.proof, known)
+        await self._passwords.require(guess_subject(board.id, key.key_id), board.id, guess, key.password_hash)
 
     async def _known_on(self, board: LiveBoard, cookie: str | None) -> Visitor | None:
         """Who this device is on the board so far."""

@@ -10,6 +10,7 @@ from korkwand.access.visibility import View
 from korkwand.access.visitors import Visitor
 from korkwand.edits.size import NO_LIMIT, Size, share
 from korkwand.edits.state import BoardState, Seen
+from korkwand.fair_queue import FairQueue
 from korkwand.live.frames import EventForms, records_json, size_frame, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
@@ -37,6 +38,8 @@ class Store(msgspec.Struct, frozen=True):
 
     database: Database
     journal: Journal
+    hashing: FairQueue
+    """Where passwords wait to be hashed and compared."""
     counts: Counts = msgspec.field(default_factory=Counts)
     wrote: Callable[[Id, Visitor, int, bool], None] = lambda *_: None
     """Told of what a visitor's edits came to on a board: the bytes of their events, and whether they were imported."""

@@ -12,7 +12,9 @@ from korkwand.storage.tables import (
     DeviceVisitorRow,
     EventRow,
     GuessRow,
+    KeySecretRow,
     RetentionRow,
+    guess_subject,
 )
 
 _events: Any = EventRow.__table__  # type: ignore[attr-defined]
@@ -21,6 +23,7 @@ _devices: Any = DeviceRow.__table__  # type: ignore[attr-defined]
 _device_visitors: Any = DeviceVisitorRow.__table__  # type: ignore[attr-defined]
 _device_accounts: Any = DeviceAccountRow.__table__  # type: ignore[attr-defined]
 _guesses: Any = GuessRow.__table__  # type: ignore[attr-defined]
+_secrets: Any = KeySecretRow.__table__  # type: ignore[attr-defined]
 
 PHASE_BEGUN: Final = "phase.begin"
 
@@ -59,10 +62,12 @@ def delete_board(connection: Connection, boards: Any, board_id: Id, deleted_befo
 
     False if it was restored meanwhile, or is gone already.
     """
+    keys = connection.execute(select(_secrets.c.key_id).where(_secrets.c.board_id == board_id)).scalars()
+    subjects = [guess_subject(board_id, key_id) for key_id in keys]
     due = and_(boards.c.id == board_id, boards.c.deleted_at <= deleted_before)
     deleted = connection.execute(delete(boards).where(due)).rowcount == 1
     if deleted:
-        connection.execute(delete(_guesses).where(_guesses.c.subject == board_id))
+        connection.execute(delete(_guesses).where(_guesses.c.subject.in_(subjects)))
     return deleted
 
 

@@ -1,5 +1,7 @@
 """Tables that are not records of a board: the log, who visits, secrets, and the instance itself."""
 
+from uuid import UUID, uuid5
+
 from sqlalchemy import Column, ForeignKeyConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
@@ -195,7 +197,7 @@ class VisitorLinkRow(SQLModel, table=True):
 
 
 class GuessRow(SQLModel, table=True):
-    """A guess at a password in the last quarter of an hour: at which board, in which lane, whether it still counts."""
+    """A guess at a password in the last quarter of an hour: at which link, in which lane, whether it still counts."""
 
     __tablename__ = "guess"
     subject: str = Field(primary_key=True, max_length=ID_LENGTH)
@@ -203,3 +205,8 @@ class GuessRow(SQLModel, table=True):
     lane: str = Field(max_length=10)
     at: str = Field(max_length=TIME_LENGTH)
     counts: bool
+
+
+def guess_subject(board_id: str, key_id: str) -> str:
+    """What guesses at a link's password are counted for. Ids of keys are unique on their board only."""
+    return str(uuid5(UUID(board_id), key_id))
