@@ -187,6 +187,46 @@ class TestWhileSomebodyGuesses:
         expect(words).to_contain_text(f"Ab {self._hour(ben, refusal['retry_after'])} Uhr")
         expect(password(ben)).to_have_value("Sonnenblume")
 
+    def test_a_coordinator_lifts_the_lock_where_the_board_is_shared(
+        self, people: People, board: Board, link: dict[str, Any]
+    ) -> None:
+        """[WA23]"""
+        anna = people().join(board.key("coordinator", label="Anna")["link"])
+        dialog = anna.board.share()
+        lift = dialog.get_by_role("button", name="Sperre aufheben")
+        expect(dialog.get_by_text("mit Passwort").first).to_be_visible()
+        expect(lift).to_have_count(0)
+        fill_the_open_lane(board, link["secret"])
+        dialog.get_by_role("button", name="Schließen").click()
+        dialog = anna.board.share()
+        expect(dialog.get_by_text(f"{LANE} falsche Passwörter wurden probiert")).to_be_visible()
+        expect(lift).to_have_count(1)
+        assert findings(anna.page) == set()
+        lift.click()
+        expect(anna.page.get_by_text("Die Sperre von „Mitmachen“ ist aufgehoben.")).to_be_visible()
+        expect(lift).to_have_count(0)
+        expect(dialog.get_by_role("button", name="Link „Mitmachen“ ändern")).to_be_focused()
+        assert guess(board, link["secret"])["reason"] == "password"
+
+    def test_who_comes_when_many_come_waits_and_is_let_in(
+        self, people: People, board: Board, link: dict[str, Any]
+    ) -> None:
+        """[LI6]"""
+        ben = people(bad_network=True)
+        asked: list[Route] = []
+
+        def crowd(route: Route) -> None:
+            asked.append(route)
+            told = {"code": "rate_limited", "detail": "Many are coming.", "retry_after": 0.2}
+            route.fulfill(status=429, json=told) if len(asked) in {1, 3, 4} else route.continue_()
+
+        ben.context.route("**/enter", crowd)
+        ben.open(link["link"])
+        password(ben).fill("Sonnenblume", timeout=PATIENT_MS)
+        password(ben).press("Enter")
+        ben.board.is_live()
+        assert len(asked) == 5
+
     def _hour(self, person: Person, seconds: float) -> str:
         """What a clock beside the person will show when the wait is over."""
         script = "at => new Date(at).toLocaleTimeString('de', {hour: 'numeric', minute: '2-digit'})"

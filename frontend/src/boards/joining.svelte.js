@@ -14,9 +14,12 @@ const LONGEST_PASSWORD = 200;
 /** Proofs that are made for one try: the first one may come too late. */
 const PROOFS = 2;
 const MINUTE = 60_000;
+/** Seconds that are waited where nothing but waiting helps, and how often; what takes longer is said. */
+const SHORT_S = 90;
+const WAITS = 10;
 
 export class Joining {
-  /** What is going on. @type {'' | 'entering' | 'proving'} */
+  /** What is going on. @type {'' | 'entering' | 'proving' | 'waiting'} */
   working = $state('');
   /** What was wrong, beside the field that it is about. @type {{ of: 'password' | 'name', words: string } | null} */
   fault = $state.raw(null);
@@ -56,17 +59,23 @@ export class Joining {
     this.#giveUp.abort();
   }
 
-  /** @param {Given} given @param {number} proofs that may still be made @returns {Promise<void>} */
-  async #enter(given, proofs) {
+  /** @param {Given} given @param {number} proofs that may still be made @param {number} [waits] the same @returns {Promise<void>} */
+  async #enter(given, proofs, waits = WAITS) {
     try {
       this.entered = await enter(this.boardId, given);
     } catch (error) {
+      if (error instanceof ApiError && isShort(error) && waits) {
+        this.working = 'waiting';
+        await pause(error.body.retry_after, this.#giveUp.signal);
+        this.working = 'entering';
+        return this.#enter(given, proofs, waits - 1);
+      }
       const asked = error instanceof ApiError && (error.status === 429 || error.body.reason === 'proof') && error.body;
       if (!asked || !asked.challenge || !proofs) throw error;
       this.working = 'proving';
       const proof = await prove(/** @type {any} */ (asked), this.#giveUp.signal);
       this.working = 'entering';
-      await this.#enter({ ...given, proof }, proofs - 1);
+      await this.#enter({ ...given, proof }, proofs - 1, waits);
     }
   }
 
@@ -78,6 +87,19 @@ export class Joining {
     else this.fault = { of, words: wordsOf(error) };
     if (!(error instanceof ApiError)) throw error;
   }
+}
+
+/** Many come at once, and it is one's turn soon. @param {ApiError} error */
+function isShort({ status, body }) {
+  return status === 429 && !body.challenge && body.retry_after <= SHORT_S;
+}
+
+/** Not all at once afterwards. @param {number} seconds @param {AbortSignal} signal @returns {Promise<void>} */
+function pause(seconds, signal) {
+  return new Promise((go, giveUp) => {
+    setTimeout(go, seconds * 1000 * (1 + Math.random() / 4));
+    signal.addEventListener('abort', () => giveUp(signal.reason));
+  });
 }
 
 /** What can be said without asking the server. @param {string} password @param {string} name @returns {Joining['fault']} */

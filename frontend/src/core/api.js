@@ -97,7 +97,9 @@ const keysOf = (board) => `/api/boards/${encodeURIComponent(board)}/keys`;
 /** @param {string} board @param {KeyFields} key @returns {Promise<{ key: KeyRecord, secret: string, link: string }>} */
 export const createKey = (board, key) => request('POST', keysOf(board), key);
 
-/** How many visitors came by each link. @param {string} board @returns {Promise<{ visitors: { [key: string]: number } }>} */
+/** @typedef {{ guesses: number, until: string }} Lock too many wrong passwords were tried at a link: strangers wait until then */
+
+/** How many visitors came by each link, and which are locked. @param {string} board @returns {Promise<{ visitors: { [key: string]: number }, locks: { [key: string]: Lock } }>} */
 export const listKeys = (board) => request('GET', keysOf(board));
 
 /** @param {string} board @param {string} key @param {KeyFields} fields what changes @returns {Promise<KeyRecord>} */
@@ -105,3 +107,6 @@ export const changeKey = (board, key, fields) => request('PATCH', `${keysOf(boar
 
 /** @param {string} board @param {string} key */
 export const revokeKey = (board, key) => request('DELETE', `${keysOf(board)}/${encodeURIComponent(key)}`);
+
+/** Forgive the wrong passwords that were tried at a link. @param {string} board @param {string} key */
+export const liftLock = (board, key) => request('DELETE', `${keysOf(board)}/${encodeURIComponent(key)}/lock`);

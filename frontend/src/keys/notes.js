@@ -36,6 +36,11 @@ export function notesOf(view, key, now, visitors) {
   ].filter((note) => !!note).map(String);
 }
 
+/** @param {BoardView} view @param {import('../core/api.js').Lock} lock @param {string} now RFC 3339 */
+export function lockOf(view, { guesses, until }, now) {
+  return t('share.lock', { n: guesses, when: hourIn(until, view.row.value.time_zone, language(), new Date(now)) });
+}
+
 /** @param {BoardView} view @param {string} ids @param {string} words */
 function limits(view, ids, words) {
   const titles = view.columns.rows.filter((row) => ids?.split(' ').includes(row.id)).map((row) => quoted(row.value.title));
