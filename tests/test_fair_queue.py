@@ -55,7 +55,7 @@ def play(scene: Callable[[Workshop], Awaitable[None]], at_once: int = 1) -> None
 
 class TestTurns:
     def test_go_round_over_the_boards_however_much_one_asks_for(self) -> None:
-        """[LI7]"""
+        """[LI10]"""
 
         async def scene(workshop: Workshop) -> None:
             asked = [workshop.ask("loud") for _ in range(PER_BOARD)]
@@ -106,7 +106,7 @@ class TestTurns:
 
 class TestPlaces:
     def test_a_full_board_is_told_when_to_come_again_and_others_pass(self) -> None:
-        """[LI7]"""
+        """[LI10]"""
 
         async def scene(workshop: Workshop) -> None:
             asked = [workshop.ask("loud") for _ in range(PER_BOARD)]
