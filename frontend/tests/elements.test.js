@@ -12,15 +12,15 @@ function built(text) {
 describe('a text as elements', () => {
   it.each([
     ['eins\nzwei', '<p>eins\nzwei</p>'],
-    ['eins\n\nzwei', '<p>eins</p><p>zwei</p>'],
-    ['eins\n\n\n\nzwei', '<p>eins</p><p>\n\n</p><p>zwei</p>'],
+    ['eins\n\nzwei', '<p>eins</p><p data-apart="">zwei</p>'],
+    ['eins\n\n\n\nzwei', '<p>eins</p><p data-apart="">\n\n</p><p>zwei</p>'],
     ['  zwei  Blanks', '<p>  zwei  Blanks</p>'],
     ['**fett** und *schief*', '<p><strong>fett</strong> und <em>schief</em></p>'],
     ['**fett *beides* fett**', '<p><strong>fett <em>beides</em> fett</strong></p>'],
     ['`x*y`', '<p><code>x*y</code></p>'],
     ['- a\n- b', '<ul><li>a</li><li>b</li></ul>'],
     ['- a\n  - b\n- c', '<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>'],
-    ['- a\n\n- b', '<ul><li>a</li></ul><ul><li>b</li></ul>'],
+    ['- a\n\n- b', '<ul><li>a</li></ul><ul data-apart=""><li>b</li></ul>'],
     ['1. a\n  - b\n2. c', '<ol><li value="1"><span data-part="number">1. </span>a<ul><li>b</li></ul></li><li value="2"><span data-part="number">2. </span>c</li></ol>'],
     ['24. Dezember', '<ol><li value="24"><span data-part="number">24. </span>Dezember</li></ol>'],
     ['1. a\n1) b', '<ol><li value="1"><span data-part="number">1. </span>a</li></ol><ol><li value="1"><span data-part="number">1) </span>b</li></ol>'],

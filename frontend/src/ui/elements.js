@@ -29,7 +29,7 @@ class Page {
   #block = null;
   /** One per level. @type {OpenList[]} */
   #lists = [];
-  /** Blank lines in a row: the first is the room between two blocks. */
+  /** Blank lines in a row: the first is some room above what follows. */
   #blanks = 0;
 
   /** @param {BoxNames} names */
@@ -44,8 +44,8 @@ class Page {
       this.#end();
       return;
     }
-    if (this.#blanks > 1) inside(this.fragment, 'p').append('\n'.repeat(this.#blanks - 1));
-    this.#blanks = 0;
+    const blanks = this.#blanks;
+    if (blanks > 1) this.#begin('p').append('\n'.repeat(blanks - 1));
     if (line.kind === 'words') this.#goOn('p', line);
     else if (line.kind === 'quote') this.#goOn('blockquote', line);
     else if (line.kind === 'heading' || line.kind === 'rule') this.#alone(line);
@@ -57,19 +57,27 @@ class Page {
     this.#lists = [];
   }
 
+  /** @param {string} name */
+  #begin(name) {
+    const element = inside(this.fragment, name);
+    if (this.#blanks) element.dataset.apart = '';
+    this.#blanks = 0;
+    return element;
+  }
+
   /** A line in a block of its kind. @param {string} name @param {Line} line */
   #goOn(name, line) {
     const block = this.#block;
     this.#end();
     if (block?.localName === name) (this.#block = block).append('\n');
-    else this.#block = inside(this.fragment, name);
+    else this.#block = this.#begin(name);
     append(this.#block, line.spans);
   }
 
   /** @param {Line} line */
   #alone(line) {
     this.#end();
-    const element = inside(this.fragment, line.kind === 'rule' ? 'hr' : 'p');
+    const element = this.#begin(line.kind === 'rule' ? 'hr' : 'p');
     if (line.kind === 'heading') element.dataset.part = 'heading';
     append(element, line.spans);
   }
@@ -82,7 +90,8 @@ class Page {
     lists.length = Math.min(lists.length, level + 1);
     const is = line.kind === 'number' ? `ol${line.sign}` : 'ul';
     if (lists[level]?.is !== is) {
-      const list = inside(lists[level - 1]?.item ?? this.fragment, is.slice(0, 2));
+      const name = is.slice(0, 2);
+      const list = level ? inside(lists[level - 1].item, name) : this.#begin(name);
       lists[level] = { list, is, item: list };
     }
     const item = (lists[level].item = inside(lists[level].list, 'li'));
