@@ -39,6 +39,10 @@ export function answerRefusal(view, edit, refusal) {
     answerConflict(view, edit.card_id, refusal);
     return;
   }
+  if (edit.type === 'card.approve' && refusal.theirs) {
+    showChanged(view, edit.card_id, refusal);
+    return;
+  }
   const text = wordsOf(edit);
   say(t(reasonOf(view, edit, refusal)), {
     fault: true,
@@ -76,6 +80,13 @@ function answerConflict(view, cardId, { theirs, yours }) {
   };
   if (view.opened && !isOpen(view, cardId)) say(t('error.conflict'), { fault: true, sticky: true, action: { label: t('card.open'), run: show } });
   else show();
+}
+
+/** A card that was to be approved says something else by now. @param {BoardView} view @param {string} cardId @param {Refusal} refusal */
+function showChanged(view, cardId, { theirs }) {
+  const run = () => (view.opened = { kind: 'card', id: cardId });
+  const words = t('power.approve.changed', { title: shortTitle(theirs) });
+  say(words, { fault: true, sticky: true, ...(isOpen(view, cardId) ? {} : { action: { label: t('card.open'), run } }) });
 }
 
 /**

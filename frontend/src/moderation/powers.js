@@ -50,7 +50,8 @@ export function approve(view, card, event) {
   const next = rest[at] ?? rest[0];
   const item = itemOf(card.id);
   const here = item?.contains(document.activeElement);
-  view.submit({ type: 'card.approve', card_id: card.id });
+  // The text that is on the screen now, and no other.
+  view.submit({ type: 'card.approve', card_id: card.id, base: view.session.base(card.id) });
   announce(`${t('power.approve.done', { title: shortTitle(card) })} ${t('power.waiting', { n: rest.length })}`);
   if (event?.detail === 0 && next) goTo(view, next.id);
   else if (here) focusOn(item, '[data-stop]');
