@@ -73,7 +73,7 @@ def test_problems_are_told_by_line() -> None:
         ";;01.01.2026;;;nur ein Ort\n"
         f"{'x' * (TITLE_LENGTH + 1)};;;;;\n"
         f"a;{'y' * (TEXT_LENGTH + 1)};;;;\n"
-        f"b;{'`a ' * (TEXT_LENGTH // 3)};;;;\n"
+        f"b;{'`a` ' * (TEXT_LENGTH // 4)};;;;\n"
         "c;d;gestern;;;\n"
         "e;f;;kariert;;\n"
         f"g;h;;;{'z' * (NAME_LENGTH + 1)};\n"

@@ -39,7 +39,7 @@ def read_lines(text: str) -> list[Line]:
     """The lines of a text."""
     lines: list[Line] = []
     for raw in text.split("\n"):
-        if raw and raw[0] in _MAY_LEAD:
+        if raw and raw[0] in _MAY_LEAD and (len(raw) > 1 or raw == ">"):
             lines.append(lead_of(raw, after_quote=bool(lines) and lines[-1].kind == "quote"))
         else:
             lines.append(Line("words", raw))

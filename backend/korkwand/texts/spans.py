@@ -74,7 +74,7 @@ def is_lively(line: str) -> bool:
 
 def read_spans(line: str, escape: int = -1) -> list[Span]:
     """The spans of a line's words; `escape` is the place of a backslash that only keeps the line from being an item."""
-    if not is_lively(line):
+    if len(line) < 2 or not is_lively(line):
         return [Span(line)] if line else []
     tokens: list[_Words | _Stars] = []
     _Tokens(line, len(line), tokens).read(0, escape=escape)
