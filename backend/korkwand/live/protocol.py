@@ -29,6 +29,8 @@ FRAMES_PER_TURN: Final = 64
 OTHERS: Final = 256
 """Frames at once that are no whole message of a welcomed client: pings, pongs, fragments, what comes before hello."""
 OTHERS_PER_S: Final = 100.0
+CLOSED_COST: Final = 16.0
+"""What each frame counts for once the connection is closed: what was on its way may come, not more."""
 WAITING_S: Final = 25.0
 """Seconds after which a socket without a hello is dropped whatever it does; it was asked to go ten seconds earlier."""
 STRANGER_CLOSE_S: Final = 3.0
@@ -131,7 +133,7 @@ class KorkwandProtocol(WebSocketsSansIOProtocol):
             start += size
             if self.sink and frame[0] == FINAL_TEXT and frame[1] & 0x80 and self._between_messages():
                 self.sink(text_of(frame))
-            elif self._others.take():
+            elif self._others.take(CLOSED_COST if self.close_sent else 1):
                 self._end_flood()
             else:
                 super().data_received(frame)
