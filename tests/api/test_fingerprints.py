@@ -1,4 +1,4 @@
-"""Ids say nothing of when and where they were made; on a masked board nothing tells which cards one device made."""
+"""Ids say nothing of when and where they were made; on a masked board nothing tells which cards are of one device."""
 
 import json
 import re

@@ -1,5 +1,6 @@
 """Where boards are made by people who have signed in, or who know a password."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -87,6 +88,49 @@ def test_signing_out_leaves_nothing_of_the_boards_on_the_device(person: Person):
     kept = kept_boards(person.page)
     assert "Geheimes Fest" not in kept
     assert path not in kept
+
+
+def test_what_one_account_has_not_sent_is_neither_seen_nor_sent_by_the_next_one(
+    people: People, town: Server, provider: Provider
+):
+    person = people(town.address, elsewhere=provider.issuer, bad_network=True)
+    cut = [False]
+    person.context.route_web_socket(
+        re.compile(r"/live$"), lambda socket: socket.close() if cut[0] else socket.connect_to_server()
+    )
+    person.open("/")
+    sign_in(person)
+    person.found("Werkstatt")
+    board_id = person.board_id
+    person.board.add_column("Ideen")
+    link = person.board.make_link("Mitmachen")
+    cut[0] = True
+    person.open(f"/b/{board_id}")
+    person.board.pin("Ideen", "Annas Zettel")
+    person.board.end_adding()
+    person.board.waits(1)
+    sign_out(person, "bleibt hier aufgehoben")
+    cut[0] = False
+    sign_in(person, NAMES["bernd"])
+    person.page.get_by_text(NAMES["bernd"]).wait_for()
+    person.join(link)
+    person.board.pin("Ideen", "Bernds Zettel")
+    person.board.end_adding()
+    # Anna’s edit is still kept on the device: only what waits for Bernd counts.
+    expect(person.page.get_by_role("banner").get_by_text("aufs Senden")).to_have_count(0)
+    person.board.shows("Ideen", "Bernds Zettel")
+    sign_out(person, "auf diesem Gerät abgemeldet")
+    sign_in(person)
+    person.page.get_by_text(NAMES["anna"]).wait_for()
+    person.open(f"/b/{board_id}").board.is_live()
+    person.board.has_sent_all()
+    expect(person.board.headings("Ideen")).to_contain_text(["Bernds Zettel", "Annas Zettel"])
+
+
+def sign_out(person: Person, words: str) -> None:
+    """From the start page; what is said of it."""
+    person.open("/").page.get_by_role("button", name="Abmelden").press("Enter")
+    expect(person.page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
 def test_an_account_is_deleted_by_its_owner_and_the_boards_stay(people: People, person: Person, town: Server):
