@@ -82,7 +82,8 @@ class TestListingAndChanging:
         made = board.key("viewer", label="x", **DATES)["key"]
         answer = board.client.get(f"{board.url}/keys")
         assert answer.status_code == 200
-        assert set(answer.json()) == {"keys", "visitors"}
+        assert set(answer.json()) == {"keys", "visitors", "locks"}
+        assert answer.json()["locks"] == {}
         keys = answer.json()["keys"]
         assert made in keys
         assert sorted(key["id"] for key in keys) == sorted(board.records("key"))
