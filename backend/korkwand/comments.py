@@ -40,6 +40,7 @@ class CommentRow(SQLModel, table=True):
     created_at: str = Field(max_length=TIME_LENGTH)
     edited_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    deleted_by_author: bool | None = None
 
 
 class Comment(Record, frozen=True, kw_only=True, gc=False):
@@ -50,7 +51,7 @@ class Comment(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "card"
     owner_field = "card_id"
     order_field = "created_at"
-    author_fields = ("author_id", "author_name")
+    author_fields = ("author_id", "author_name", "deleted_by_author")
     words = ("text", "author_name")
 
     board_id: str
@@ -61,6 +62,8 @@ class Comment(Record, frozen=True, kw_only=True, gc=False):
     created_at: str
     edited_at: str | None
     deleted_at: str | None
+    deleted_by_author: bool | None = None
+    """True if it lies in the trash and it was its author who has put it there."""
 
 
 class AddComment(Edit):
@@ -136,7 +139,8 @@ class DeleteComment(Edit):
     comment_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Comment, self.comment_id), deleted_at=ctx.now)]
+        comment = ctx.touch(board, Comment, self.comment_id)
+        return [put(comment, deleted_at=ctx.now, deleted_by_author=ctx.is_author(comment) or None)]
 
 
 class RestoreComment(Edit):
@@ -148,13 +152,13 @@ class RestoreComment(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         comment = ctx.see(board, Comment, self.comment_id)
-        ctx.require_grant(comment)
+        ctx.require_restorable(comment)
         try:
             _require_open_card(board, comment)
         except Closed:
             raise Conflict("The comment's card is in the trash. Restore the card first.") from None
         ctx.require_unlocked(board, comment)
-        return [put(comment, deleted_at=None)]
+        return [put(comment, deleted_at=None, deleted_by_author=None)]
 
 
 class PurgeComment(Edit):

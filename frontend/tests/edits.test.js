@@ -95,11 +95,15 @@ describe('cards', () => {
     expect(tables.get('card', 'n')).toMatchObject({ text: 'Worte', color: 'rose', author_id: 'me' });
   });
 
-  it('go to the trash and come back', () => {
+  it.each([
+    ['me', true],
+    ['x', null],
+  ])('go to the trash, a card of %s with a mark of who did it, and come back', (author, mark) => {
+    tables.put('card', card('c1', 'k1', 'V00000', { author_id: author }));
     apply({ type: 'card.delete', card_id: 'c1' });
-    expect(tables.get('card', 'c1')?.deleted_at).toBe(NOW);
+    expect(tables.get('card', 'c1')).toMatchObject({ deleted_at: NOW, deleted_by_author: mark });
     apply({ type: 'card.restore', card_id: 'c1' });
-    expect(tables.get('card', 'c1')?.deleted_at).toBeNull();
+    expect(tables.get('card', 'c1')).toMatchObject({ deleted_at: null, deleted_by_author: null });
   });
 });
 

@@ -59,6 +59,7 @@ export const card = (id, columnId, rank, fields) => ({
   created_at: NOW,
   edited_at: null,
   deleted_at: null,
+  deleted_by_author: null,
   held_at: null,
   hidden_at: null,
   locked_at: null,
@@ -76,6 +77,7 @@ export const comment = (id, cardId, fields) => ({
   created_at: NOW,
   edited_at: null,
   deleted_at: null,
+  deleted_by_author: null,
   ...fields,
 });
 

@@ -46,6 +46,14 @@ it('what is nobody’s is not one’s own', () => {
   expect(may(you('contributor'), 'card.write')).toBe(false);
 });
 
+// [ED26]
+it.each(['card.restore', 'comment.restore'])('%s is its author’s only if it was its author who deleted it', (verb) => {
+  const trashed = (/** @type {true | null} */ byAuthor) => ({ author_id: 'me', deleted_at: '2026-06-02T08:00:00.000Z', deleted_by_author: byAuthor });
+  expect(may(you('contributor'), verb, trashed(true))).toBe(true);
+  expect(may(you('contributor'), verb, trashed(null))).toBe(false);
+  expect(may(you('editor'), verb, trashed(null))).toBe(true);
+});
+
 // [WA19]
 describe('a board says itself', () => {
   it.each([

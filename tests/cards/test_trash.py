@@ -53,6 +53,36 @@ class TestDeleteCard:
 
 
 class TestRestoreCard:
+    def test_is_its_authors_only_if_they_deleted_it_themselves(self) -> None:
+        """[ED26]"""
+        board = make_board()
+        accepted(board, "editor", "card.delete", card_id="contributor's card")
+        assert refused(board, "contributor", "card.restore", card_id="contributor's card") == "forbidden"
+        accepted(board, "editor", "card.restore", card_id="contributor's card")
+        accepted(board, "contributor", "card.delete", card_id="contributor's card")
+        assert board.get("card", "contributor's card").deleted_by_author is True
+        accepted(board, "contributor", "card.restore", card_id="contributor's card")
+        assert board.get("card", "contributor's card").deleted_by_author is None
+
+    def test_an_editor_restores_also_their_own_that_a_coordinator_deleted(self) -> None:
+        board = make_board()
+        accepted(board, "coordinator", "card.delete", card_id="editor's card")
+        accepted(board, "editor", "card.restore", card_id="editor's card")
+
+    def test_what_was_trashed_with_its_removed_author_stays_there(self) -> None:
+        board = make_board()
+        accepted(board, "coordinator", "visitor.remove", visitor_id=named_id("contributor"), contents="trash")
+        accepted(board, "coordinator", "visitor.readmit", visitor_id=named_id("contributor"))
+        assert refused(board, "contributor", "card.restore", card_id="contributor's card") == "forbidden"
+
+    def test_where_names_are_hidden_who_deleted_is_too(self) -> None:
+        board = make_board()
+        board.do("coordinator", "board.mask")
+        accepted(board, "contributor", "card.delete", card_id="contributor's card")
+        told = {who: seen_by(board, who)["card", named_id("contributor's card")]["deleted_by_author"]
+                for who in ("contributor", "editor", "coordinator")}  # fmt: skip
+        assert told == {"contributor": True, "editor": None, "coordinator": True}
+
     def test_brings_its_comments_back_for_everybody(self) -> None:
         """[EV8]"""
         board = make_board()

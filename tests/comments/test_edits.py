@@ -112,6 +112,13 @@ class TestTrash:
         assert refused(board, "contributor", "comment.delete", comment_id=comment) == "closed"
         assert refused(board, "editor", "comment.delete", comment_id="other on other's buried card") == "closed"
 
+    def test_restoring_is_its_authors_only_if_they_deleted_it_themselves(self) -> None:
+        """[ED26]"""
+        board = make_board()
+        accepted(board, "other", "comment.restore", comment_id="other's trashed comment")
+        accepted(board, "editor", "comment.delete", comment_id="other's trashed comment")
+        assert refused(board, "other", "comment.restore", comment_id="other's trashed comment") == "forbidden"
+
     def test_restoring_shows_it_to_everybody(self) -> None:
         board = make_board()
         accepted(board, "other", "comment.restore", comment_id="other's trashed comment")

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import insert, inspect
 
 import korkwand.catalog
 import korkwand.storage.tables  # noqa: F401  every table
@@ -117,6 +117,17 @@ class TestUpgrades:
         (link,) = after["visitor_link"]
         mine = [key for board, visitor, key in came if (board, visitor) == (link["board_id"], link["visitor_id"])]
         assert link["key_ids"] == " ".join(sorted(mine)) != ""
+
+    def test_0007_knows_from_the_log_who_deleted(self, database: Database, tmp_path: Path) -> None:
+        rows = filled(database, tmp_path, "0005")["card"]
+        card = next(row for row in rows if row["deleted_at"])
+        event = {"seq": 900, "edit_id": "x", "type": "card.delete", "changes": card["id"]}
+        event |= {"board_id": card["board_id"], "visitor_id": card["author_id"], "at": card["deleted_at"]}
+        with database.writing() as connection:
+            connection.execute(insert(metadata.tables["event"]).values(**event))
+        migrate(database, tmp_path / "backups", scripts=scripts_until("0007", tmp_path))
+        marked = [(row["board_id"], row["id"]) for row in all_rows(database)["card"] if row["deleted_by_author"]]
+        assert marked == [(card["board_id"], card["id"])]
 
     def test_altering_parents_keeps_all_children(self, database: Database, tmp_path: Path) -> None:
         before = filled(database, tmp_path)

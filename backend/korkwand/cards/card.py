@@ -28,6 +28,7 @@ class CardRow(SQLModel, table=True):
     created_at: str = Field(max_length=TIME_LENGTH)
     edited_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     deleted_at: str | None = Field(default=None, max_length=TIME_LENGTH)
+    deleted_by_author: bool | None = None
     held_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     hidden_at: str | None = Field(default=None, max_length=TIME_LENGTH)
     locked_at: str | None = Field(default=None, max_length=TIME_LENGTH)
@@ -41,7 +42,7 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
     owner_kind = "column"
     owner_field = "column_id"
     order_field = "rank"
-    author_fields = ("author_id", "author_name")
+    author_fields = ("author_id", "author_name", "deleted_by_author")
     words = ("title", "text", "author_name")
 
     board_id: str
@@ -55,6 +56,8 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
     created_at: str
     edited_at: str | None
     deleted_at: str | None
+    deleted_by_author: bool | None = None
+    """True if it lies in the trash and it was its author who has put it there."""
     held_at: str | None = None
     """Since when it waits for approval."""
     hidden_at: str | None = None

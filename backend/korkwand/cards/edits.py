@@ -211,7 +211,8 @@ class DeleteCard(Edit):
     card_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Card, self.card_id), deleted_at=ctx.now)]
+        card = ctx.touch(board, Card, self.card_id)
+        return [put(card, deleted_at=ctx.now, deleted_by_author=ctx.is_author(card) or None)]
 
 
 class RestoreCard(Edit):
@@ -223,11 +224,11 @@ class RestoreCard(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.see(board, Card, self.card_id)
-        ctx.require_grant(card)
+        ctx.require_restorable(card)
         if board.get(Column, card.column_id).deleted_at:
             raise Conflict("The card's column is in the trash. Restore the column first.")
         ctx.require_unlocked(board, card)
-        return [put(card, deleted_at=None)]
+        return [put(card, deleted_at=None, deleted_by_author=None)]
 
 
 class ApproveCard(Edit):

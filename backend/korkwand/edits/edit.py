@@ -89,8 +89,18 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     def require_grant(self, record: Record) -> None:
         """Refuse who may change only his own records, on another's."""
-        if self.grant is Grant.OWN and (self.visitor_id is None or author_of(record) != self.visitor_id):
+        if self.grant is Grant.OWN and not self.is_author(record):
             raise Forbidden("Only its author, editors and coordinators may change this.")
+
+    def is_author(self, record: Record) -> bool:
+        """Whether this visitor has made it."""
+        return self.visitor_id is not None and author_of(record) == self.visitor_id
+
+    def require_restorable(self, record: Record) -> None:
+        """Refuse who may change only their own records what somebody else has put into the trash."""
+        self.require_grant(record)
+        if self.grant is Grant.OWN and trashed(record) and not getattr(record, "deleted_by_author", None):
+            raise Forbidden("Somebody else put this into the trash. Editors and coordinators can restore it.")
 
 
 class Edit(BaseModel):

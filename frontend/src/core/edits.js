@@ -56,8 +56,8 @@ const TWINS = {
   'card.recolor': set('card', ['color']),
   'card.move': moveCard,
   'card.copy': copyCard,
-  'card.delete': stamp('card', 'deleted_at'),
-  'card.restore': turn('card', { deleted_at: null }),
+  'card.delete': trash('card'),
+  'card.restore': turn('card', { deleted_at: null, deleted_by_author: null }),
   'card.approve': turn('card', { held_at: null }),
   'card.hide': stamp('card', 'hidden_at'),
   'card.show': turn('card', { hidden_at: null }),
@@ -65,8 +65,8 @@ const TWINS = {
   'card.unlock': turn('card', { locked_at: null }),
   'comment.add': addComment,
   'comment.write': write('comment', ['text']),
-  'comment.delete': stamp('comment', 'deleted_at'),
-  'comment.restore': turn('comment', { deleted_at: null }),
+  'comment.delete': trash('comment'),
+  'comment.restore': turn('comment', { deleted_at: null, deleted_by_author: null }),
   'phase.add': addPhase,
   'phase.change': set('phase', ['stage', 'title', 'opens_at']),
   'phase.move': moveInBoard('phase'),
@@ -165,6 +165,16 @@ function stamp(kind, field) {
   return (tables, edit, ctx) => {
     const record = target(tables, kind, edit);
     return record ? put(kind, { ...record, [field]: record[field] ?? ctx.now }) : [];
+  };
+}
+
+/** @param {string} kind @returns {Twin} */
+function trash(kind) {
+  return (tables, edit, { you, now }) => {
+    const record = target(tables, kind, edit);
+    if (!record) return [];
+    const byAuthor = record.author_id === you.visitor_id || null;
+    return put(kind, { ...record, deleted_at: record.deleted_at ?? now, deleted_by_author: byAuthor });
   };
 }
 
@@ -295,5 +305,5 @@ function pinned(tables, ctx) {
 
 /** @param {Context} ctx */
 function authored({ you, now }) {
-  return { author_id: you.visitor_id, author_name: you.name, created_at: now, edited_at: null, deleted_at: null };
+  return { author_id: you.visitor_id, author_name: you.name, created_at: now, edited_at: null, deleted_at: null, deleted_by_author: null };
 }

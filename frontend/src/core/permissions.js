@@ -93,7 +93,8 @@ function granted(role, permission, board) {
 /**
  * @param {You} you
  * @param {string} verb
- * @param {{ author_id?: string | null }} [record] what it is done to, where authors have a say
+ * @param {{ author_id?: string | null, deleted_at?: string | null, deleted_by_author?: boolean | null }} [record] what it is done to, where
+ *   authors have a say
  * @param {Partial<BoardRecord>} [board] which may decide otherwise, and be locked
  * @param {Stage | ''} [stage] of the present phase
  * @returns {boolean}
@@ -102,6 +103,8 @@ export function may(you, verb, record, board = {}, stage = '') {
   const need = needOf(verb);
   const grant = granted(you.role, need, board);
   if (grant !== 'y' && (grant !== 'o' || !record || record.author_id !== you.visitor_id)) return false;
+  // What somebody else has put into the trash its author cannot take out of it.
+  if (grant === 'o' && verb.endsWith('.restore') && record?.deleted_at && !record.deleted_by_author) return false;
   if (you.role === 'coordinator' || ALWAYS.includes(need)) return true;
   return !board.locked_at && (!stage || OPEN[stage][you.role === 'editor' ? 1 : 0].includes(need));
 }

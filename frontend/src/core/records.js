@@ -27,14 +27,15 @@
 /**
  * @typedef {{ id: string, board_id: string, column_id: string, rank: string, title: string, text: string, color: Color,
  *   author_id: string | null, author_name: string | null, created_at: string, edited_at: string | null,
- *   deleted_at: string | null, held_at: string | null, hidden_at: string | null, locked_at: string | null }} CardRecord
+ *   deleted_at: string | null, deleted_by_author: true | null, held_at: string | null, hidden_at: string | null, locked_at: string | null }} CardRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, rank: string, stage: Stage, title: string, opens_at: string | null }} PhaseRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, card_id: string, text: string, author_id: string | null,
- *   author_name: string | null, created_at: string, edited_at: string | null, deleted_at: string | null }} CommentRecord
+ *   author_name: string | null, created_at: string, edited_at: string | null, deleted_at: string | null,
+ *   deleted_by_author: true | null }} CommentRecord
  */
 /**
  * @typedef {{ id: string, board_id: string, role: Role, label: string, opens_at: string | null, ends_at: string | null,
