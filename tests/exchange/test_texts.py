@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from uuid_utils import uuid7
 
 from korkwand.access.visitors import SYSTEM
 from korkwand.cards.card import Card
@@ -14,6 +13,7 @@ from korkwand.exchange.importing import carry_out
 from korkwand.exchange.json_file import write_json
 from korkwand.exchange.report import Source, prepare
 from korkwand.live.board import LiveBoard
+from korkwand.storage.records import new_id
 from korkwand.texts.shown import shown
 from tests.exchange.conftest import Program, contents
 
@@ -24,7 +24,7 @@ TEXTS = sorted({text for case in VECTORS if (text := normalise(case["text"]).str
 @pytest.fixture(scope="module")
 def board(program: Program) -> LiveBoard:
     board = program.new_board()
-    column = str(uuid7())
+    column = new_id()
     program.submit(board, {"type": "column.add", "column_id": column, "title": "Alle"})
     cards = ({"type": "card.import", "column_id": column, "title": f"{n}", "text": t} for n, t in enumerate(TEXTS))
     program.submit(board, *cards)
@@ -34,7 +34,7 @@ def board(program: Program) -> LiveBoard:
 def imported(program: Program, file: bytes) -> list[str]:
     """The texts of the cards that a file makes, in the order of TEXTS."""
     board = program.new_board()
-    prepared = prepare(Source(file), board.id, str(uuid7()))
+    prepared = prepare(Source(file), board.id, new_id())
     assert prepared.report.problems == []
     program.run(carry_out(board, SYSTEM, prepared.steps))
     cards = [row.record for row in board.state.all(Card.kind)]

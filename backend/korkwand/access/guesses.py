@@ -11,9 +11,8 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, insert, select, text, update
-from uuid_utils import uuid4
 
-from korkwand.storage.records import timestamp
+from korkwand.storage.records import new_id, timestamp
 from korkwand.storage.tables import GuessRow
 
 PER_LANE: Final = 20
@@ -97,7 +96,7 @@ def lift_lock(connection: Connection, subject: str, now: datetime) -> None:
     _begin(connection, subject, now)
     if subject not in locks_of(connection, [subject], now):
         return
-    _add(connection, subject, _LIFT, str(uuid4()), now, LIFTS)
+    _add(connection, subject, _LIFT, new_id(), now, LIFTS)
     wrong = and_(_guesses.c.subject == subject, _guesses.c.lane != _LIFT)
     connection.execute(update(_guesses).where(wrong).values(counts=False))
 
