@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 from typing import Annotated, Any, Final
 
-import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -110,9 +109,9 @@ async def read_audit(
 
 
 @router.post("/edits", response_model=ResultsOut, responses=ERRORS)
-async def submit_edits(doors: TheDoors, visit: Visiting, body: EditsIn) -> Response:
+async def submit_edits(request: Request, doors: TheDoors, visit: Visiting, body: EditsIn) -> Response:
     """Submit a batch; each edit is accepted or refused by itself."""
-    size = len(msgspec.json.encode(body.edits))
+    size = len(await request.body())
     if (refusal := doors.throttle.refusal(visit.board.id, visit.visitor, len(body.edits), size)) is not None:
         raise refusal
     parsed: list[Edit | KorkwandError] = [_parsed(item) for item in body.edits]
