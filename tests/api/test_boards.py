@@ -46,12 +46,12 @@ class TestSnapshot:
             },
             "card": {
                 *("id", "board_id", "column_id", "rank", "title", "text", "color"),
-                *("author_id", "author_name", "created_at", "edited_at", "deleted_at"),
+                *("author_id", "author_name", "created_at", "edited_at", "deleted_at", "deleted_by_author"),
                 *("held_at", "hidden_at", "locked_at"),
             },
             "comment": {
                 *("id", "board_id", "card_id", "text"),
-                *("author_id", "author_name", "created_at", "edited_at", "deleted_at"),
+                *("author_id", "author_name", "created_at", "edited_at", "deleted_at", "deleted_by_author"),
             },
             "key": {
                 *("id", "board_id", "role", "label", "opens_at", "ends_at", "revoked_at", "has_password"),

@@ -39,6 +39,7 @@ def mutating(board: Board) -> list[Call]:
         ("POST", f"{url}/keys", {"role": "viewer"}),
         ("PATCH", f"{url}/keys/{key}", {"label": "x"}),
         ("DELETE", f"{url}/keys/{key}", None),
+        ("DELETE", f"{url}/keys/{key}/lock", None),
         ("PATCH", url, {"title": "x"}),
         ("PATCH", f"{url}/me", {"name": "x"}),
         ("POST", f"{url}/me/link", None),

@@ -68,7 +68,7 @@ def test_every_reason_is_described_and_no_other() -> None:
 
 def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> None:
     # Beside the importer's own, a line may carry the code with which the board refused it.
-    codes = raised_problems() | {"invalid", "not_found"}
+    codes = raised_problems() | {"invalid", "not_found", "too_large"}
     for catalogue in catalogues():
         worded = {key.removeprefix("import.problem.") for key in catalogue if key.startswith("import.problem.")}
         assert worded == codes
