@@ -6,7 +6,8 @@ import { WORST, hostile, random, repeated } from './hostile.js';
 import { stepsOf } from './steps.js';
 
 const OURS = /\/src\/core\//;
-const SEED = Number(process.env.KORKWAND_TEST_SEED) || 1 + (Date.now() % 1_000_000);
+// CI tries the same texts each time; whoever runs this by hand finds new ones.
+const SEED = Number(process.env.KORKWAND_TEST_SEED) || (process.env.CI ? 1 : 1 + (Date.now() % 1_000_000));
 /** Counting costs more than reading short texts: several are tried at once, and those of the worst group at full length. */
 const GROUPS = 10;
 const GROUP = 6;

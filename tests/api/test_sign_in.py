@@ -86,7 +86,7 @@ class TestTheWay:
         public = "https://pins.example.org"
         more = {"public_url": public, "oidc_issuer": provider.issuer, "oidc_client_id": "korkwand"}
         with running(tmp_path, **more) as server:
-            answer = server.guest().get("/api/sign-in")
+            answer = server.guest(Origin=public).get("/api/sign-in")
             kept = new_cookie(answer, "__Host-korkwand_sign_in")
             assert (kept["secure"], kept["path"], kept["domain"]) == (True, "/", "")
             assert parse_qs(urlsplit(answer.headers["location"]).query)["redirect_uri"] == [

@@ -96,9 +96,12 @@ def test_a_killed_browser_finds_the_draft(browser: Browser, board: Board, tmp_pa
         except psutil.Error:  # it has ended meanwhile
             return False
 
-    link = board.key("editor")["link"]
+    page, _ = start()
+    page.goto(board.key("editor")["link"])
+    BoardView(page).is_live()
+    page.context.close()  # a cookie is on disk when the browser ends, or half a minute after it came
     page, processes = start()
-    page.goto(link)
+    page.goto(f"{board.client.address}/b/{board.id}")
     BoardView(page).is_live()
     in_the_card(BoardView(page)).press_sequentially(WORDS)
     page.wait_for_timeout(100)  # the most that the last key may wait
@@ -106,7 +109,7 @@ def test_a_killed_browser_finds_the_draft(browser: Browser, board: Board, tmp_pa
         process.kill()
     psutil.wait_procs(processes)
     page, _ = start()
-    page.goto(link)  # cookies of the last half minute may be gone
+    page.goto(f"{board.client.address}/b/{board.id}")
     BoardView(page).is_live()
     expect(in_the_card(BoardView(page))).to_have_value(WORDS)
     page.context.close()

@@ -261,7 +261,8 @@ def list_search(person: Person, board: Board) -> None:
 def news_strip(person: Person, board: Board) -> None:
     person.open("/")  # leaving the board keeps what was seen on it
     me = person.page.evaluate("id => localStorage.getItem(`korkwand.visitor.${id}`)", board.id)
-    person.page.evaluate("mark => localStorage.setItem(mark, '2020-01-01T00:00:00.000Z')", f"korkwand.seen.{board.id}.{me}")
+    mark = f"korkwand.seen.{board.id}.{me}"
+    person.page.evaluate("mark => localStorage.setItem(mark, '2020-01-01T00:00:00.000Z')", mark)
     person.open(f"/b/{board.id}/list").board.is_live()
     person.page.get_by_role("complementary", name="Neues").wait_for()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from korkwand.errors import KorkwandError, TooLarge
+from korkwand.exchange.decoding import require_size
 from korkwand.exchange.report import Prepared, Source, prepare
 from korkwand.storage.records import Id
 
@@ -57,6 +58,9 @@ def main() -> None:
 
 
 def _apart(what: str, asked: tuple[Any, ...]) -> Any:
+    source: Source = asked[0]
+    for data in (source.file, source.comments or b""):
+        require_size(data, source.largest)
     command = [sys.executable, "-m", __name__, str(CPU_S)]
     done = subprocess.run(command, input=pickle.dumps((what, asked)), stdout=subprocess.PIPE, check=False)  # noqa: S603
     if done.returncode < 0:

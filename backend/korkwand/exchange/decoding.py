@@ -73,16 +73,21 @@ class Decoded:
     encoding: str
 
 
+def require_size(data: bytes, largest: int) -> None:
+    """Refuse a file of more than `largest` bytes; raises TooLarge."""
+    if len(data) > largest:
+        raise TooLarge(
+            f"The file has {len(data):,} bytes; at most {largest:,} can be imported at once.", reason="file_too_large"
+        )
+
+
 def decode(data: bytes, encoding: str | None = None, largest: int = LARGEST_FILE) -> Decoded:
     """The text of a file, in the given encoding or the one it must be in.
 
     Raises TooLarge above `largest` bytes, Invalid for an empty file or an unknown name of an encoding, and
     Malformed for what is no text or in no encoding that can be told.
     """
-    if len(data) > largest:
-        raise TooLarge(
-            f"The file has {len(data):,} bytes; at most {largest:,} can be imported at once.", reason="file_too_large"
-        )
+    require_size(data, largest)
     if not data.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
         raise Invalid("The file is empty.", reason="empty")
     _refuse_other_formats(data)
