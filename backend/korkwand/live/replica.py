@@ -152,7 +152,7 @@ class Replica:
             self.known.add(head.edit_id, head.seq, head.visitor_id)
             if form.purges:
                 self.ring.clear()
-            self.ring.append(form.trace)
+            self.ring.append(form.trace.unsigned() if form.purges else form.trace)
         if any(form.purges for form in forms):
             self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
         self.room.announce(forms)

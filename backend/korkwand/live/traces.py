@@ -57,6 +57,10 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
     def seq(self) -> int:
         return self.head.seq
 
+    def unsigned(self) -> "Trace":
+        """The same without who did it: they may have had themselves forgotten by it."""
+        return msgspec.structs.replace(self, head=msgspec.structs.replace(self.head, visitor_id=None))
+
     def told_to(self, view: View, visitor_id: Id | None) -> Told:
         """What this visitor was told of, in the order of the changes."""
         told = self.told[view.name]
