@@ -27,7 +27,7 @@ def test_an_author_finds_only_his_own_cards_and_takes_them_back(people: People, 
     ben.board.add_card("Favoriten", "Freibad")
     ben.board.end_adding()
     editor.board.choose("Radweg", "Karte löschen")
-    editor.board.choose("Freibad", "Karte löschen")
+    ben.board.choose("Freibad", "Karte löschen")
     ben.board.shows("Favoriten")
     entries = trash(ben).get_by_role("listitem")
     expect(entries).to_have_count(1)

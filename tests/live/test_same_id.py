@@ -104,7 +104,7 @@ class TestSameId:
         self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Who lowers his own link and hears no answer sends it again, and may not do it any more."""
-        monkeypatch.setattr(turn, "KNOWN_EDITS", 1)
+        monkeypatch.setattr(turn, "KNOWN_EDITS", 2)
 
         async def scene() -> None:
             async with running(database_url, tmp_path) as doors:
@@ -114,12 +114,12 @@ class TestSameId:
                 lowered = edit("key.change", key_id=key_id, role="contributor")
                 card = edit("card.add", column_id=column_id, title="one")
                 assert await ask(board, anna, second, lowered) == [3, 4]
-                assert await ask(board, anna, card) == [5]
+                assert await ask(board, anna, card, edit("card.add", column_id=column_id, title="two")) == [5, 6]
                 assert await ask(board, anna, lowered) == [4]
                 assert await ask(board, anna, lowered, card, together=True) == [4, 5]
                 assert await ask(board, anna, edit("key.change", key_id=key_id, role="viewer")) == ["forbidden"]
                 assert await ask(board, stranger(anna), lowered) == ["forbidden"]
-                assert board.seq == 5
+                assert board.seq == 6
 
         asyncio.run(scene())
 
