@@ -262,3 +262,9 @@ class Socket:
                 self.frames.append(self.receive(timeout))
         except ConnectionClosed as end:
             return (end.rcvd.code, end.rcvd.reason) if end.rcvd else (None, "")
+
+
+def sorted_out(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The records of each kind by their ids: a snapshot has them in no order."""
+    records = {kind: sorted(rows, key=lambda row: row["id"]) for kind, rows in snapshot["records"].items()}
+    return {**snapshot, "records": records}

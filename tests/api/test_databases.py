@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tests.client import Board, Guest, Program, edit, new_id
+from tests.client import Board, Guest, Program, edit, new_id, sorted_out
 from tests.doors import Server, restart, running
 from tests.postgres import BOTH, Postgres
 
@@ -131,12 +131,6 @@ def before(server: Server) -> Before:
     snapshots = [sorted_out(board.snapshot()), sorted_out(guest.snapshot())]
     restart(server, board, guest)
     return Before(board, guest, snapshots, one, result, key, posted, gone)
-
-
-def sorted_out(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """The records of each kind by their ids: a snapshot has them in no order."""
-    records = {kind: sorted(rows, key=lambda row: row["id"]) for kind, rows in snapshot["records"].items()}
-    return {**snapshot, "records": records}
 
 
 class TestAfterARestart:

@@ -118,7 +118,7 @@ class TestSameId:
                 assert await ask(board, anna, lowered) == [4]
                 assert await ask(board, anna, lowered, card, together=True) == [4, 5]
                 assert await ask(board, anna, edit("key.change", key_id=key_id, role="viewer")) == ["forbidden"]
-                assert await ask(board, stranger(anna), lowered) == ["forbidden"]
+                assert await ask(board, stranger(anna), lowered) == ["conflict"]
                 assert board.seq == 6
 
         asyncio.run(scene())

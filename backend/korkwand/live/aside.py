@@ -22,7 +22,7 @@ TRIES: Final = 4
 """How often one edit is put off: others may have written the same card meanwhile."""
 MOST: Final = 32
 """Visitors of one board who may wait at once."""
-BURST: Final = 20
+BURST: Final = 100
 RATE: Final = 0.5
 """How often one visitor's edits may be put off at once, and per second; beyond it they are refused."""
 KEPT: Final = 1_000

@@ -20,9 +20,12 @@ from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import events_after, find_edits
 from korkwand.storage.records import Id, read_changes, timestamp
+from korkwand.visitors import ForgetVisitor
 
 NEARLY_FULL: Final = 80
 """Per cent of a board's limit from which coordinators are told."""
+
+FORGETTING: Final = ForgetVisitor.model_fields["type"].default
 
 
 class Counts(msgspec.Struct):
@@ -152,7 +155,7 @@ class Replica:
             self.known.add(head.edit_id, head.seq, head.visitor_id)
             if form.purges:
                 self.ring.clear()
-            self.ring.append(form.trace.unsigned() if form.purges else form.trace)
+            self.ring.append(form.trace.unsigned() if head.type == FORGETTING else form.trace)
         if any(form.purges for form in forms):
             self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
         self.room.announce(forms)
