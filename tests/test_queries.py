@@ -218,8 +218,8 @@ FIRST_GET = {
     # Who asks, and by which keys; the board's seq, and its records of eight kinds.
     "get": 11,
     "welcome": 0,
-    # A coordinator's events since then, from the log.
-    "resume": 1,
+    # Memory has nothing to resume from after a start: everybody takes the snapshot.
+    "resume": 0,
     "resume as viewer": 2,
 }
 

@@ -59,6 +59,8 @@ def test_a_database_without_such_texts_is_left_alone(database: Database, tmp_pat
     assert all_rows(database) == before
 
 
+@pytest.mark.alone
+@pytest.mark.timeout(600)
 def test_killed_anywhere_it_leaves_all_texts_as_they_were(database: Database, tmp_path: Path) -> None:
     with_old_texts(database, tmp_path)
     killed = run_program(killed_migration, database, tmp_path, scripts_until("0006", tmp_path))
