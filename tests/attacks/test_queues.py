@@ -15,14 +15,12 @@ from typing import ClassVar
 import httpx
 import pytest
 
-from korkwand.api.imports import PER_BOARD
 from tests.attacks import queue_flood, weak_queues
 from tests.client import NO_TLS, Board, Guest, edit, post
 from tests.doors import WIDE_LIMITS, Server
 
 LINKS = 40
 """Links with a password that one board makes at once, each of them hashed."""
-ROWS = 4000
 CROWD = 300
 WITH_PASSWORD = 100
 MOST = 10
@@ -74,33 +72,6 @@ class TestOrder:
             made = await asyncio.gather(*making)
         assert entered.status_code == 200
         assert {answer.status_code for answer in made} == {201}
-        return before
-
-    @pytest.mark.parametrize(("hole", "held_up"), [(None, False), ("one line", True)])
-    def test_previews_do_not_hold_up_another_board_s(self, tmp_path: Path, hole: str | None, held_up: bool) -> None:
-        with serving(tmp_path, hole) as server:
-            board, other = server.guest().make_board(), server.guest().make_board()
-            before = asyncio.run(self._previews_before_another(server, board, other))
-        assert (before == PER_BOARD) == held_up, before
-
-    async def _previews_before_another(self, server: Server, board: Board, other: Board) -> int:
-        table = ("Titel;Text\n" + "Idee;Ein *Text* mit Zeichen\n" * ROWS).encode()
-
-        async def preview(client: httpx.AsyncClient, where: Board, file: bytes) -> httpx.Response:
-            form = {"files": {"file": ("a.csv", file)}, "data": {"preview": "true"}}
-            return await client.post(f"{where.url}/import", **form)  # type: ignore[arg-type]
-
-        keys = [{"Authorization": f"Bearer {one.secret}"} for one in (board, other)]
-        async with browser(server, **keys[0]) as loud, browser(server, **keys[1]) as calm:
-            asked = [asyncio.create_task(preview(loud, board, table)) for _ in range(PER_BOARD + 2)]
-            # All places are taken once one more is refused.
-            (first, *_), _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-            assert first.result().status_code == 429
-            assert "imports" in first.result().json()["detail"]
-            assert (await preview(calm, other, b"Titel\nx\n")).status_code == 200
-            before = sum(task.done() and task.result().status_code == 200 for task in asked)
-            statuses = Counter(answer.status_code for answer in await asyncio.gather(*asked))
-        assert statuses == {200: PER_BOARD, 429: 2}
         return before
 
 
