@@ -63,17 +63,11 @@ class Visit(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, rights=rights)
 
     def you(self) -> bytes:
-        """What a visitor is told about himself."""
-        return msgspec.json.encode(
-            {
-                "visitor_id": self.visitor.id,
-                "role": self.role.value,
-                "name": self.visitor.name,
-                "color": self.visitor.color,
-                "key_ids": sorted(self.visitor.key_ids),
-                "readonly_columns": sorted(self.rights.readonly),
-            }
-        )
+        """What a visitor is told about themselves."""
+        one = self.visitor
+        who = {"visitor_id": one.id, "role": self.role.value, "name": one.name, "color": one.color}
+        limits = {"key_ids": sorted(one.key_ids), "readonly_columns": sorted(self.rights.readonly)}
+        return msgspec.json.encode({**who, **limits})
 
 
 class Asked(msgspec.Struct, frozen=True):
