@@ -23,7 +23,7 @@ from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Answer, Refused
 from korkwand.storage.records import Id
 
-BATCH: Final = 200
+BATCH: Final = 40
 TRIES: Final = 4
 """How often a batch is sent whose outcome is unknown."""
 _PAUSE_S: Final = 0.5
