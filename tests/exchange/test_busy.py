@@ -16,8 +16,11 @@ from tests.client import Socket
 from tests.doors import running
 
 ROWS = 20_000
-LONGEST_S = 0.15
-"""How long the loop may be busy in one go, in seconds of its own CPU: other programs of the machine do not count."""
+LONGEST_S = 0.1
+"""How long the loop may be busy in one go, in seconds of its own CPU: other programs of the machine do not count.
+
+A batch takes some 10 ms; now and then the collector looks through what the import has made, which takes 40 more.
+"""
 
 
 def table(rows: int) -> bytes:
@@ -56,8 +59,10 @@ def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> No
             # The framework builds a route at its first use.
             await client.post(f"{address}/import", files={"file": table(1)}, data={"preview": "true"})
             await client.get(f"{address}/export.json")
+            request = client.build_request("POST", f"{address}/import", files={"file": table(ROWS)})
+            request.read()  # writing the form, and reading the report, is the client's work
             watching = asyncio.create_task(watch())
-            report = (await client.post(f"{address}/import", files={"file": table(ROWS)})).json()
+            report = await asyncio.to_thread((await client.send(request)).json)
             assert (report["cards"], len(report["problems"])) == (ROWS, ROWS)
             for name in ("export.json", "export.csv"):
                 assert (await client.get(f"{address}/{name}")).content.count(b"Nummer") == ROWS
