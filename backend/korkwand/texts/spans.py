@@ -237,7 +237,7 @@ def _pair_bold(stars: list[_Stars], line: str) -> None:
         if waiting and star.closes and _fit_bold(waiting, star, in_word):
             waiting.bold, star.bold = "on", "off"
             waiting = None
-        elif star.opens and (star.open_edge or (star.in_word and not (waiting and waiting.open_edge))):
+        elif star.opens and (star.open_edge or (star.n == 2 and star.in_word and not (waiting and waiting.open_edge))):
             waiting = star
             in_word = True
 

@@ -220,7 +220,7 @@ function pair(tokens, mark, s) {
     }
     if (open && token.closes && fits(open, token, bold && blank < open.at)) {
       [open[mark], token[mark], open] = ['on', 'off', null];
-    } else if (token.opens && (token.openEdge || (bold && token.inWord && !open?.openEdge))) open = token;
+    } else if (token.opens && (token.openEdge || (bold && token.stars === own && token.inWord && !open?.openEdge))) open = token;
   }
 }
 
