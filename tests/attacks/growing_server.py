@@ -5,7 +5,7 @@ from typing import Any
 
 from korkwand.cli import main
 from korkwand.edits import ranks
-from korkwand.live import turn
+from korkwand.live import assembly, turn
 from korkwand.live.throttle import Throttle
 
 
@@ -28,6 +28,7 @@ HOLES: dict[str, tuple[Any, str, Any]] = {
     "bytes of nobody": (Throttle, "_byte_buckets", lambda *_: []),
     "bytes of visitors only": (Throttle, "_byte_buckets", _of_visitors_only),
     "boards of any size": (turn, "require_room", lambda *_: None),
+    "large boards at once": (assembly, "LARGE_BYTES", 1 << 60),
     "a whole column moves": (ranks, "make_room", _whole_column),
 }
 

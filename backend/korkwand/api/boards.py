@@ -37,7 +37,8 @@ from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoar
 from korkwand.catalog import EDITS, edit_id_of, parse
 from korkwand.edits.edit import Edit
 from korkwand.errors import KorkwandError, Resync
-from korkwand.live.snapshots import snapshot_parts
+from korkwand.live.entrance import Visit
+from korkwand.live.snapshots import may_assemble, snapshot_parts
 from korkwand.live.turn import Refused
 from korkwand.storage.loading import acts_before
 from korkwand.storage.records import new_id
@@ -53,16 +54,25 @@ router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies
 @router.get("", response_model=SnapshotOut, responses={**READ_ERRORS, 304: {"description": "Unchanged."}})
 async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Response:
     """The snapshot: all records this visitor may see, at a seq."""
-    epoch = visit.epoch(doors.boards.epoch)
-    tag = hashlib.sha256(b"%b %d %b" % (epoch.encode(), visit.board.seq, visit.you())).hexdigest()[:32]
-    headers = {
-        "ETag": f'W/"{tag}"',
+    if _tag(visit, doors.boards.epoch) in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=_kept(visit, doors.boards.epoch))
+    visit = await may_assemble(visit)
+    parts = snapshot_parts(visit, visit.epoch(doors.boards.epoch))
+    return await snapshot_response(request, visit, parts, _kept(visit, doors.boards.epoch))
+
+
+def _tag(visit: Visit, epoch: str) -> str:
+    """What tells one snapshot from another: the view and the visitor, the seq, and what they are told of themselves."""
+    told = b"%b %d %b" % (visit.epoch(epoch).encode(), visit.board.seq, visit.you())
+    return hashlib.sha256(told).hexdigest()[:32]
+
+
+def _kept(visit: Visit, epoch: str) -> dict[str, str]:
+    return {
+        "ETag": f'W/"{_tag(visit, epoch)}"',
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding, Cookie, Authorization",
     }
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return await snapshot_response(request, visit, snapshot_parts(visit, epoch), headers)
 
 
 @router.patch("", response_model=BoardOut, responses=ERRORS)

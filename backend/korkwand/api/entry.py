@@ -17,7 +17,7 @@ from korkwand.boards import Board, CreateBoard
 from korkwand.live.board import LiveBoard
 from korkwand.live.cold import write
 from korkwand.live.entrance import Asked
-from korkwand.live.snapshots import snapshot_parts
+from korkwand.live.snapshots import may_assemble, snapshot_parts
 from korkwand.storage.records import Id, new_id
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
@@ -90,6 +90,8 @@ async def enter_board(request: Request, doors: TheDoors, board_id: str, body: En
     shown = device_cookie(doors.settings, request.scope)
     asked = Asked(body.secret, password=body.password, name=body.name, proof=body.proof, personal=body.personal)
     visit, cookie = await doors.entrance.enter(board_id, asked, shown)
+    if body.snapshot:
+        visit = await may_assemble(visit)
     record = record_bytes(visit, "board", board_id)
     if body.snapshot:
         head, records, tail = snapshot_parts(visit, visit.epoch(doors.boards.epoch))

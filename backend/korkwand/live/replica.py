@@ -11,6 +11,7 @@ from korkwand.access.visitors import Visitor
 from korkwand.edits.size import NO_LIMIT, Size, share
 from korkwand.edits.state import BoardState, Seen
 from korkwand.fair_queue import FairQueue
+from korkwand.live.assembly import Assembly
 from korkwand.live.frames import EventForms, records_json, size_frame, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
@@ -50,6 +51,8 @@ class Store(msgspec.Struct, frozen=True):
     """How large a board may get."""
     now: Callable[[], str] = timestamp
     """The clock by which edits are stamped and phases begin."""
+    assembly: Assembly = msgspec.field(default_factory=Assembly)
+    """Where large snapshots wait to be put together."""
     merging: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
     """Held by the one board whose texts are being merged beside the turns."""
 
@@ -71,6 +74,8 @@ class Replica:
         self._store = store
         self._seen: dict[str, Seen] = {}
         self._snapshots: dict[str, bytes] = {}
+        self._own: tuple[str, Id | None, bytes] | None = None
+        """The last snapshot of somebody who sees something else than the others of their view."""
         self._resumed: dict[tuple[int, str], list[bytes]] = {}
         self._told = 0
         """How full coordinators were last told the board is."""
@@ -82,16 +87,37 @@ class Replica:
 
     # Reading
 
+    @property
+    def weight(self) -> int:
+        """How many bytes the board has, as its limit counts."""
+        return self.state.size.bytes
+
+    async def may_assemble(self, view: View, visitor_id: Id | None) -> None:
+        """Wait until `records` may be called for this visitor: that of a large board takes the event loop's time."""
+        await self._store.assembly.turn(self, view, visitor_id)
+
     def records(self, view: View, visitor_id: Id | None) -> bytes:
         """The JSON of all records this visitor may see at `seq`; looked through and joined once per view."""
         if view.name not in self._seen:
             self._seen[view.name] = self.state.sorted_out(view)
         seen = self._seen[view.name]
-        if seen.differs(visitor_id):
-            return records_json(seen.by(visitor_id))
-        if view.name not in self._snapshots:
-            self._snapshots[view.name] = records_json(seen.by(None))
-        return self._snapshots[view.name]
+        if not seen.differs(visitor_id):
+            if view.name not in self._snapshots:
+                self._snapshots[view.name] = records_json(seen.by(None))
+            return self._snapshots[view.name]
+        if self._own is None or self._own[:2] != (view.name, visitor_id):
+            self._own = (view.name, visitor_id, records_json(seen.by(visitor_id)))
+        return self._own[2]
+
+    def has_records(self, view: View, visitor_id: Id | None) -> bool:
+        """Whether they are joined already."""
+        if self.differs(view, visitor_id):
+            return self._own is not None and self._own[:2] == (view.name, visitor_id)
+        return view.name in self._seen and view.name in self._snapshots
+
+    def differs(self, view: View, visitor_id: Id | None) -> bool:
+        """Whether it is known that this visitor sees something else than others of their view."""
+        return view.name in self._seen and self._seen[view.name].differs(visitor_id)
 
     def events_since(self, seq: int, view: View, visitor_id: Id | None) -> list[bytes] | None:
         """The events after a seq for this visitor, with what is true now of the records that they told of.
@@ -150,6 +176,7 @@ class Replica:
         self.seq = forms[-1].seq
         for kept in (self._seen, self._snapshots, self._resumed, self.packed):
             kept.clear()
+        self._own = None
         for form in forms:
             head = form.trace.head
             self.known.add(head.edit_id, head.seq, head.visitor_id)

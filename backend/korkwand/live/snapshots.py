@@ -15,8 +15,16 @@ from korkwand.live.entrance import Visit
 
 _HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 LEVEL: Final = 6
+LARGE: Final = 1 << 20
+"""Bytes whose checksum is better not made on the event loop."""
 
 Parts = tuple[bytes, bytes, bytes]
+
+
+async def may_assemble(visit: Visit) -> Visit:
+    """Wait until the snapshot may be put together; the visit, judged again if others came first. Raises Forbidden."""
+    await visit.board.may_assemble(visit.view, visit.visitor.id)
+    return visit.judged_again()
 
 
 def snapshot_parts(visit: Visit, epoch: str) -> Parts:
@@ -27,11 +35,17 @@ def snapshot_parts(visit: Visit, epoch: str) -> Parts:
 
 async def gzipped(visit: Visit, parts: Parts) -> bytes:
     """The parts as one gzip stream (RFC 1952); the records are compressed in a thread, once."""
-    head, records, tail = parts
-    packed = visit.board.packed.get(records)
+    packed = visit.board.packed.get(parts[1])
     if packed is None:
-        packed = await asyncio.to_thread(_deflate, records, LEVEL)
-        visit.board.packed.keep(records, packed)
+        packed = await asyncio.to_thread(_deflate, parts[1], LEVEL)
+        visit.board.packed.keep(parts[1], packed)
+    if len(parts[1]) < LARGE:
+        return _stream(parts, packed)
+    return await asyncio.to_thread(_stream, parts, packed)
+
+
+def _stream(parts: Parts, packed: bytes) -> bytes:
+    head, records, tail = parts
     whole = zlib.crc32(tail, zlib.crc32(records, zlib.crc32(head)))
     size = (len(head) + len(records) + len(tail)) & 0xFFFFFFFF
     return b"".join([_HEADER, _deflate(head, 1), packed, _deflate(tail, 1, last=True), struct.pack("<II", whole, size)])

@@ -22,6 +22,7 @@ from korkwand.live.limits import TokenBucket
 from korkwand.live.presence import Presence
 from korkwand.live.protocol import CLOSED_LATER
 from korkwand.live.room import CLOSED_NOT_FOUND, CLOSED_REVOKED, CLOSED_TOO_SLOW, Listener
+from korkwand.live.snapshots import may_assemble
 from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Answer, Refused
 from korkwand.live.websocket_frames import text_frame
@@ -128,14 +129,12 @@ class Session:
         if hello.last is not None:
             await board.reach(hello.last)
         done = await board.done_ids(hello.pending, visitor)
-        # No await from here on: what happens after this seq is announced to the listener.
         visit = visit.judged_again()
-        epoch = visit.epoch(self._epoch)
-        events = None
-        if hello.last is not None and hello.epoch in (None, epoch):
-            events = board.events_since(hello.last, visit.view, visitor.id)
+        if (events := self._missed(visit, hello)) is None:
+            visit = await may_assemble(visit)
+        # No await from here on: what happens after this seq is announced to the listener.
         head = b'{"t":"welcome","epoch":%b,"seq":%d,"now":"%b","you":%b,"done":%b,' % (
-            msgspec.json.encode(epoch),
+            msgspec.json.encode(visit.epoch(self._epoch)),
             board.seq,
             board.now().encode(),
             visit.you(),
@@ -150,6 +149,12 @@ class Session:
         self._connection.write(text_frame(self._presence.frame(board)))
         if visit.role is Role.COORDINATOR and (nearly_full := board.nearly_full()) is not None:
             self._connection.write(text_frame(nearly_full))
+
+    def _missed(self, visit: Visit, hello: Hello) -> list[bytes] | None:
+        """The events since a client was here; None if it takes the snapshot."""
+        if hello.last is None or hello.epoch not in (None, visit.epoch(self._epoch)):
+            return None
+        return visit.board.events_since(hello.last, visit.view, visit.visitor.id)
 
     def _join(self, visit: Visit) -> None:
         self._board = visit.board
