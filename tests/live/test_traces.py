@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from korkwand.access.visibility import MEMBER
 from korkwand.keys import rights_of
 from korkwand.live.room import Listener, Room
 from korkwand.live.traces import caught_up, told_again
@@ -96,3 +97,22 @@ def test_a_turn_of_edits_of_different_records_is_told_as_it_is() -> None:
     turn = board.turn("editor", [board.edit("card.recolor", card_id=card, color="rose")
                                  for card in ("other's card", "editor's card")])  # fmt: skip
     assert not told_again([form.trace for form in turn.forms])
+
+
+def test_a_turn_of_which_everybody_sees_all_is_told_as_whoever_catches_up_is_told_it() -> None:
+    """By a shorter way."""
+    board = make_board()
+    turn = board.turn("editor", [
+        board.edit("card.write", card_id="other's card", title="one"),
+        board.edit("card.add", card_id="new card", column_id="ideas", title="two"),
+        board.edit("card.write", card_id="other's card", title="three"),
+        board.edit("card.write", card_id="new card", title="four"),
+        board.edit("card.recolor", card_id="new card", color="blue"),
+        board.edit("card.add", card_id="another card", column_id="ideas", title="five"),
+    ])  # fmt: skip
+    traces = [form.trace for form in turn.forms]
+    assert all(trace.public for trace in traces)
+    (frame,) = tell(board, turn, "viewer")["viewer"]
+    expected = [json.loads(event) for event in caught_up(traces, board.state, MEMBER, None)]
+    assert frame["events"] == expected
+    assert [len(event["changes"]) for event in expected] == [0, 0, 1, 0, 1, 1]

@@ -35,12 +35,25 @@ def weigh(record: Record | None) -> int:
     """The bytes of one record; 0 for none."""
     if record is None:
         return 0
-    weight = RECORD_BYTES
-    for name in record.words:
-        text = getattr(record, name)
-        if text:
-            weight += len(text) if text.isascii() else len(text.encode())
-    return weight
+    return RECORD_BYTES + sum([_bytes(getattr(record, name)) for name in record.words])
+
+
+def grown(old: Record | None, new: Record | None) -> int:
+    """How many bytes more a board has when one record takes another's place."""
+    if old is None or new is None:
+        return weigh(new) - weigh(old)
+    more = 0
+    for name in new.words:
+        before, after = getattr(old, name), getattr(new, name)
+        if before is not after:
+            more += _bytes(after) - _bytes(before)
+    return more
+
+
+def _bytes(text: str | None) -> int:
+    if not text:
+        return 0
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def is_card(record: Record | None) -> int:

@@ -18,7 +18,7 @@ from korkwand.access.visibility import (
     visible,
     withheld,
 )
-from korkwand.edits.size import UNJUDGED, Size, is_card, weigh
+from korkwand.edits.size import UNJUDGED, Size, grown, is_card
 from korkwand.edits.texts import Texts
 from korkwand.errors import NotFound
 from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
@@ -123,7 +123,8 @@ class BoardState:
         self.texts.latest = max(self.texts.latest, seq)
         for change in changes:
             old = self.find(change.kind, change.id)
-            self._measure(old.record if old else None, change.record if isinstance(change, Put) else None)
+            before, after = old.record if old else None, change.record if isinstance(change, Put) else None
+            self.size = _grown(self.size, before, after)
             if isinstance(change, Put):
                 if old is None:
                     self._link(change.record)
@@ -165,7 +166,7 @@ class BoardState:
         """Take in what the database holds. Quicker than `fold`, for an empty state."""
         for row in records:
             self.rows[row.kind][row.id] = row
-            self._measure(None, row.record)
+            self.size = _grown(self.size, None, row.record)
             if row.record.owner_kind:
                 self.siblings.setdefault((row.kind, row.record.owner_id), []).append(row.record.place)
         for siblings in self.siblings.values():
@@ -190,9 +191,6 @@ class BoardState:
             found = self.find(kind, record_id)
             size = _grown(size, found.record if found else None, change.record if isinstance(change, Put) else None)
         return size
-
-    def _measure(self, old: Record | None, new: Record | None) -> None:
-        self.size = _grown(self.size, old, new)
 
     def _own_siblings(self, record: Record) -> list[Sibling]:
         key = (record.kind, record.owner_id)
@@ -239,7 +237,10 @@ class BoardState:
 
 
 def _grown(size: Size, old: Record | None, new: Record | None) -> Size:
-    return size.plus(is_card(new) - is_card(old), weigh(new) - weigh(old))
+    more = grown(old, new)
+    if old is None or new is None:
+        return size.plus(is_card(new) - is_card(old), more)
+    return size.plus(0, more) if more else size
 
 
 class Views:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
@@ -255,7 +255,10 @@ class LiveBoard(Replica):
         self._store.counts.events += len(turn.events)
         self._store.counts.refused += len(turn.refused_ids)
         self._announce(turn.forms)
+        written: Counter[tuple[Visitor, bool]] = Counter()
         for visitor, size, imported in turn.weights:
+            written[visitor, imported] += size
+        for (visitor, imported), size in written.items():
             self._store.wrote(self.id, visitor, size, imported)
         for submission, edit_id, answer in turn.answers:
             submission.done(edit_id, answer)

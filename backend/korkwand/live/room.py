@@ -11,7 +11,7 @@ from korkwand.boards import Board
 from korkwand.edits.state import BoardState
 from korkwand.keys import Rights, rights_of
 from korkwand.live.frames import RESET, EventForms, done_frame, events_frame
-from korkwand.live.traces import bare, caught_up, told_again
+from korkwand.live.traces import bare, caught_up, overtaken, told_again
 from korkwand.live.websocket_frames import text_frame
 from korkwand.storage.records import Id, timestamp
 
@@ -92,11 +92,10 @@ class Room:
         if any(form.touches_rights for form in forms):
             self.review()
         traces = [form.trace for form in forms]
-        again = told_again(traces)
-        same = again and all(trace.public for trace in traces)
-        shared = caught_up(traces, self._state, COORDINATOR, None) if same else []
+        shared = self._shared(forms) if all(trace.public for trace in traces) else []
+        again = not shared and told_again(traces)
         authors = {author_id for form in forms for _, author_id in form.authors}
-        if again and not same:
+        if again:
             authors |= {trace.head.visitor_id for trace in traces if trace.head.visitor_id}
         for view, listeners in self._by_view().items():
             if any(view.name not in form.views for form in forms):  # the turn began before anybody had this view
@@ -155,6 +154,11 @@ class Room:
                     one for one in listeners if one.visitor.id == author_id and not form.is_bare(one.view, author_id)
                 ]
                 self._send(own, text_frame(done_frame(form.trace.head.edit_id, form.seq)))
+
+    def _shared(self, forms: list[EventForms]) -> list[bytes]:
+        """The events of a turn of which everybody is told all."""
+        again = overtaken([form.trace for form in forms], self._state)
+        return [again.get(form.seq) or form.views[COORDINATOR.name] for form in forms]
 
     def _events(self, forms: list[EventForms], view: View, visitor_id: Id | None, *, again: bool) -> list[bytes]:
         """The events for one visitor, or for all of a view who are no authors."""

@@ -123,6 +123,28 @@ def caught_up(traces: Sequence[Trace], state: BoardState, view: View, visitor_id
     return events
 
 
+def overtaken(traces: Sequence[Trace], state: BoardState) -> dict[int, bytes]:
+    """Those of one turn's events, all of them public, of whose records a later one told again: by seq, as caught up.
+
+    The same as `caught_up` makes of all of them; but most turns have few of these, and often none.
+    """
+    last: dict[Key, int] = {}
+    told = [next(iter(trace.told.values())) for trace in traces]
+    for trace, records in zip(traces, told, strict=True):
+        for kind, record_id, _ in records:
+            last[kind, record_id] = trace.seq
+    if len(last) == sum(map(len, told)):
+        return {}
+    depth = {kind: place for place, kind in enumerate(state.kinds)}
+    events = {}
+    for trace, records in zip(traces, told, strict=True):
+        keys = dict.fromkeys((kind, record_id) for kind, record_id, _ in records)
+        now: list[Change] = [row for key in keys if last[key] == trace.seq and (row := state.find(*key))]
+        if len(now) < len(records):
+            events[trace.seq] = b"%b[%b]}" % (trace.head.json(trace.head.visitor_id), joined(_in_order(now, depth)))
+    return events
+
+
 def _in_order(changes: list[Change], depth: dict[Kind, int]) -> list[Change]:
     """Removals first, what is owned before its owner; then puts, owners first."""
     puts = [change for change in changes if isinstance(change, Put)]
