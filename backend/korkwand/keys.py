@@ -94,6 +94,10 @@ class Rights(msgspec.Struct, frozen=True):
     """Columns in which he changes nothing."""
 
 
+_WHOLE_BOARD: Final = {role.value: Rights(role, view_of(role)) for role in Role}
+"""By the role of a key that shows everything: nearly everybody has one key, and is judged with each edit."""
+
+
 def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
     """The strongest role among the visitor's live keys, and what those of this role allow together.
 
@@ -109,6 +113,8 @@ def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
             live.append(found.record)
     if not live:
         return None
+    if len(live) == 1 and not (live[0].unseen_columns or live[0].readonly_columns):
+        return _WHOLE_BOARD[live[0].role]
     best = max((key.role for key in live), key=lambda role: ROLES.index(Role(role)))
     keys = [key for key in live if key.role == best]
     role = Role(best)

@@ -25,6 +25,9 @@ Ready = Callable[[str, Doors], Awaitable[None]]
 FILES: Final = 65_536
 """Open files we ask for: each connection is one."""
 
+YOUNG: Final = 20_000
+"""New objects until the collector looks at them, not 700: an edit makes dozens, and hardly any are in circles."""
+
 
 class Server(uvicorn.Server):
     """Tells its address when it is ready."""
@@ -38,6 +41,7 @@ class Server(uvicorn.Server):
             # What was loaded so far stays for good: a full collection then looks at the boards only.
             gc.collect()
             gc.freeze()
+            gc.set_threshold(YOUNG)
             port = self.servers[0].sockets[0].getsockname()[1]
             host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
             await self.ready(f"http://{host}:{port}")

@@ -54,22 +54,19 @@ router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies
 @router.get("", response_model=SnapshotOut, responses={**READ_ERRORS, 304: {"description": "Unchanged."}})
 async def read_board(request: Request, doors: TheDoors, visit: Visiting) -> Response:
     """The snapshot: all records this visitor may see, at a seq."""
-    if _tag(visit, doors.boards.epoch) in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=_kept(visit, doors.boards.epoch))
-    visit = await may_assemble(visit)
-    parts = snapshot_parts(visit, visit.epoch(doors.boards.epoch))
-    return await snapshot_response(request, visit, parts, _kept(visit, doors.boards.epoch))
-
-
-def _tag(visit: Visit, epoch: str) -> str:
-    """What tells one snapshot from another: the view and the visitor, the seq, and what they are told of themselves."""
-    told = b"%b %d %b" % (visit.epoch(epoch).encode(), visit.board.seq, visit.you())
-    return hashlib.sha256(told).hexdigest()[:32]
+    headers = _kept(visit, doors.boards.epoch)
+    if headers["ETag"].removeprefix("W/") in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if (judged := await may_assemble(visit)) is not visit:
+        visit, headers = judged, _kept(judged, doors.boards.epoch)
+    return await snapshot_response(request, visit, snapshot_parts(visit, visit.epoch(doors.boards.epoch)), headers)
 
 
 def _kept(visit: Visit, epoch: str) -> dict[str, str]:
+    """What tells one snapshot from another: the view and the visitor, the seq, and what they are told of themselves."""
+    told = b"%b %d %b" % (visit.epoch(epoch).encode(), visit.board.seq, visit.you())
     return {
-        "ETag": f'W/"{_tag(visit, epoch)}"',
+        "ETag": f'W/"{hashlib.sha256(told).hexdigest()[:32]}"',
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding, Cookie, Authorization",
     }

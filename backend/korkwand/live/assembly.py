@@ -48,20 +48,23 @@ class Assembly:
         self._queue = FairQueue("snapshots", at_once=1, per_board=0, in_all=0, seconds=0.0)
         self._coming: dict[Wanted, asyncio.Future[bool]] = {}
 
-    async def turn(self, board: Assembled, view: View, visitor_id: Id | None) -> None:
+    async def turn(self, board: Assembled, view: View, visitor_id: Id | None) -> bool:
         """Wait until this visitor's snapshot may be put together; for what is small or there already, not at all.
 
-        Who wants the same meanwhile waits together, and all have it at the same moment.
+        Who wants the same meanwhile waits together, and all have it at the same moment. Says whether it was waited.
         """
+        waited = False
         while board.weight >= LARGE_BYTES and not board.has_records(view, visitor_id):
             wanted = (board.id, view.name, visitor_id if board.differs(view, visitor_id) else None)
             coming = self._coming.get(wanted)
             if coming is None:
                 await self._lead(wanted)
                 self._put_together(board, view, visitor_id)
-                return
+                return True
+            waited = True
             if await asyncio.shield(coming) and not board.differs(view, visitor_id):
-                return
+                break
+        return waited
 
     async def _lead(self, wanted: Wanted) -> None:
         """Queue for all who want this; if that is given up, another one of them does."""

@@ -92,9 +92,10 @@ class Replica:
         """How many bytes the board has, as its limit counts."""
         return self.state.size.bytes
 
-    async def may_assemble(self, view: View, visitor_id: Id | None) -> None:
-        """Wait until `records` may be called for this visitor: that of a large board takes the event loop's time."""
-        await self._store.assembly.turn(self, view, visitor_id)
+    async def may_assemble(self, view: View, visitor_id: Id | None) -> bool:
+        """Wait until `records` may be called for this visitor, if need be: that of a large board takes the event loop's
+        time. Says whether it was waited."""
+        return await self._store.assembly.turn(self, view, visitor_id)
 
     def records(self, view: View, visitor_id: Id | None) -> bytes:
         """The JSON of all records this visitor may see at `seq`; looked through and joined once per view."""

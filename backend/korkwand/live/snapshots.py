@@ -23,8 +23,8 @@ Parts = tuple[bytes, bytes, bytes]
 
 async def may_assemble(visit: Visit) -> Visit:
     """Wait until the snapshot may be put together; the visit, judged again if others came first. Raises Forbidden."""
-    await visit.board.may_assemble(visit.view, visit.visitor.id)
-    return visit.judged_again()
+    waited = await visit.board.may_assemble(visit.view, visit.visitor.id)
+    return visit.judged_again() if waited else visit
 
 
 def snapshot_parts(visit: Visit, epoch: str) -> Parts:

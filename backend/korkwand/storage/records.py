@@ -1,7 +1,7 @@
 """Records in memory and the changes that move them: the same bytes in table, log, snapshot and frame."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import msgspec
@@ -113,9 +113,6 @@ def read_changes(text: str | bytes, kinds: dict[Kind, type[Record]]) -> list[Cha
     return changes
 
 
-TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%S.%f"
-
-
 def new_id() -> Id:
     """A random UUID: everybody on a board sees its ids, so they say nothing about when and where they were made."""
     return str(uuid4())
@@ -124,7 +121,7 @@ def new_id() -> Id:
 def timestamp(moment: datetime | None = None) -> str:
     """RFC 3339 in UTC with milliseconds: text of fixed width, so that it sorts like time on both databases."""
     moment = moment or datetime.now(UTC)
-    return moment.astimezone(UTC).strftime(TIME_FORMAT)[:-3] + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def moved(time: str, by: timedelta) -> str:
