@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,9 @@ import pytest
 from starlette.responses import StreamingResponse
 
 from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import SYSTEM, Role
+from korkwand.access.visitors import SYSTEM, Role, Visitor
 from korkwand.api.exports import export_csv, export_json
+from korkwand.api.me import export_me
 from korkwand.cards.card import Card
 from korkwand.catalog import parse
 from korkwand.columns import Column
@@ -23,6 +25,7 @@ from korkwand.keys import Rights
 from korkwand.live.board import LiveBoard
 from korkwand.live.entrance import Visit
 from korkwand.live.turn import Accepted
+from korkwand.storage.records import new_id
 from tests.exchange.conftest import Program, contents
 
 CARDS = 250
@@ -109,3 +112,20 @@ def test_what_is_written_later_is_what_was_taken(program: Program, board: LiveBo
         *({"type": "column.purge", "column_id": column_id} for _, column_id in board.state.order("column", board.id)),
     )
     assert (b"".join(write_json(taken[0])), b"".join(write_csv(taken[1]))) == expected
+
+
+@pytest.mark.parametrize("export", [export_csv, export_json, export_me])
+def test_each_export_waits_for_its_turn(program: Program, board: LiveBoard, export: Callable[..., Any]) -> None:
+    """[LI10]"""
+    visit = Visit(board, Visitor(id=new_id()), Rights(Role.COORDINATOR, COORDINATOR))
+    queue = program.doors.exporting
+
+    async def play() -> None:
+        with queue.place("another board") as place:
+            async with place.turn():
+                asked = asyncio.create_task(export(program.doors, visit))
+                done, _ = await asyncio.wait([asked], timeout=0.5)
+                assert (done, queue.waiting) == (set(), 1)
+        assert (await asked).status_code == 200
+
+    program.run(play())

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from korkwand.access.permissions import Permission
-from korkwand.access.visibility import View, author_of
 from korkwand.api.answers import encoded, json_response
 from korkwand.api.cookies import clear_device_cookie, device_cookie
 from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, require, submit
@@ -15,16 +14,12 @@ from korkwand.api.entry import link_to
 from korkwand.api.schemas import YouOut
 from korkwand.api.visitor_schemas import MeOut, MePatch, PersonalLinkOut
 from korkwand.boards import the_board
-from korkwand.cards.card import Card
-from korkwand.columns import Column
-from korkwand.comments import Comment
 from korkwand.edits.inputs import RecordId
-from korkwand.edits.state import BoardState
 from korkwand.errors import Forbidden
+from korkwand.exchange.own_records import OwnRecords
 from korkwand.keys import Key
 from korkwand.live.entrance import Visit
-from korkwand.reports import Report
-from korkwand.storage.records import Record, new_id
+from korkwand.storage.records import new_id
 from korkwand.visitors import ForgetVisitor
 
 router = APIRouter(tags=["me"])
@@ -66,34 +61,19 @@ async def export_me(doors: TheDoors, visit: Visiting) -> Response:
 
     But for what stands in columns that he does not see.
     """
+    came_at = await doors.entrance.came_at(visit)
     await visit.board.refresh()
     state, visitor = visit.board.state, visit.visitor
+    assert visitor.id is not None
     keys = [state.get(Key, key_id) for key_id in sorted(visitor.key_ids) if state.has(Key.kind, key_id)]
-    own = {
-        kind: [
-            row.record
-            for row in state.all(kind)
-            if author_of(row.record) == visitor.id and in_sight(state, row.record, visit.view)
-        ]
-        for kind in (Card.kind, Comment.kind, Report.kind)
+    about = {
+        "board": {"id": visit.board.id, "title": the_board(state).title},
+        "visitor": {"id": visitor.id, "name": visitor.name, "color": visitor.color, "came_at": came_at},
+        "keys": [{"id": key.id, "role": key.role} for key in keys],
     }
-    response = encoded(
-        {
-            "board": {"id": visit.board.id, "title": the_board(state).title},
-            "visitor": {
-                "id": visitor.id,
-                "name": visitor.name,
-                "color": visitor.color,
-                "came_at": await doors.entrance.came_at(visit),
-            },
-            "keys": [{"id": key.id, "role": key.role} for key in keys],
-            "cards": own[Card.kind],
-            "comments": own[Comment.kind],
-            "reports": own[Report.kind],
-        }
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="me.json"'
-    return response
+    own = OwnRecords(state, visit.view, visitor.id)
+    content = await doors.exporting.run(lambda: own.json(msgspec.json.encode(about)), visit.board.id, visitor.id)
+    return json_response(content, headers={"Content-Disposition": 'attachment; filename="me.json"'})
 
 
 @router.delete("/api/boards/{board_id}/me", status_code=204, responses=ERRORS, dependencies=OR_COOKIE)
@@ -128,14 +108,6 @@ async def forget_device(request: Request, doors: TheDoors) -> Response:
     response = Response(status_code=204)
     clear_device_cookie(doors.settings, request.scope, response)
     return response
-
-
-def in_sight(state: BoardState, record: Record, view: View) -> bool:
-    """Whether the visitor may know of the column in which it stands; in the trash or not, it is his."""
-    current: Record | None = record
-    while current is not None and current.kind != Column.kind:
-        current = state.owner_of(current)
-    return current is not None and state.visible(current, msgspec.structs.replace(view, trash=True))
 
 
 def require_person(visit: Visit) -> None:
