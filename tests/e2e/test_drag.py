@@ -145,6 +145,7 @@ def test_the_target_stays_between_its_neighbours_while_others_edit(anna: Person,
     hand.let_go()
     anna.board.shows("Ideen", "Ganz oben", "Café", "Spielplatz", "Radweg")
     is_over(anna)
+    anna.board.has_sent_all()
     assert on_server(board, "Ideen") == ["Ganz oben", "Café", "Spielplatz", "Radweg"]
 
 
@@ -153,6 +154,7 @@ def test_nothing_jumps_when_the_echo_comes(anna: Person, board: Board, hand: Mou
     drag(hand, anna.board.card("Radweg"), anna.board.card("Café"), below=True)
     is_over(anna)
     drawn(anna.page)
+    anna.board.has_sent_all()
     assert on_server(board, "Ideen") == ["Spielplatz", "Café", "Radweg"]
     tops = anna.page.evaluate("window.seen")
     assert len(set(tops)) == 2, f"the card stood at {tops}"
