@@ -234,8 +234,7 @@ class TestWhileSomebodyGuesses:
     def _hour(self, person: Person, at: str) -> str:
         """What a clock beside the person will show then."""
         script = "at => new Date(at).toLocaleTimeString('de', {hour: 'numeric', minute: '2-digit'})"
-        shown: str = person.page.evaluate(script, at)
-        return shown
+        return str(person.page.evaluate(script, at))
 
 
 class TestDeadLinks:
@@ -328,5 +327,4 @@ def begin_a_card(person: Person, text: str) -> None:
 def visitors_of(board: Board) -> Iterator[str]:
     """Everybody who is here now."""
     with board.live() as socket:
-        for visitor in socket.expect("here")["visitors"]:
-            yield visitor["visitor_id"]
+        yield from (visitor["visitor_id"] for visitor in socket.expect("here")["visitors"])
