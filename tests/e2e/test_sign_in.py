@@ -90,6 +90,7 @@ def test_signing_out_leaves_nothing_of_the_boards_on_the_device(person: Person):
     assert path not in kept
 
 
+@pytest.mark.timeout(300)  # three people sign in, one after the other
 def test_what_one_account_has_not_sent_is_neither_seen_nor_sent_by_the_next_one(
     people: People, town: Server, provider: Provider
 ):
