@@ -161,8 +161,7 @@ def told_again(traces: Sequence[Trace]) -> bool:
     """
     if len(traces) < 2:
         return False
-    names = list(traces[-1].told)[: 1 if all(trace.public for trace in traces) else None]
-    return any(_told_again([trace.told_to_all(name) for trace in traces]) for name in names)
+    return any(_told_again([trace.told_to_all(name) for trace in traces]) for name in traces[-1].told)
 
 
 def _told_again(told: list[set[Key]]) -> bool:
