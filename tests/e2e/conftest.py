@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from tests.client import Board, Guest
 from tests.doors import Server, running
+from tests.e2e.board_view import PATIENT_MS
 from tests.e2e.person import VILLAGE, Person
 
 ARGUMENTS = [
@@ -41,7 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium if there is one, else Playwright's own. Ends with this folder: its event loop blocks others."""
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENT_MS)
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)

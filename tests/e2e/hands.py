@@ -65,7 +65,7 @@ class Finger:
     def lift(self, thing: Locator) -> None:
         """Rest until the thing is lifted."""
         self.press(*middle(thing))
-        self.page.locator("main[data-dragging]").wait_for(timeout=10 * HOLD_MS)
+        self.page.locator("main[data-dragging]").wait_for()
 
     def to(self, x: float, y: float) -> None:
         """Glide to a point, and let the page draw that."""

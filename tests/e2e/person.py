@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.e2e.board_view import BoardView
+from tests.e2e.board_view import PATIENT_MS, BoardView
 
 VILLAGE = "dorfhaus.test"
 """A host name that is not localhost: to a browser, plain http there is no secure context."""
@@ -43,11 +43,13 @@ class Person:
         self.address = address
         self._known_hosts = {urlsplit(address).netloc, urlsplit(elsewhere).netloc}
         self.faults: list[str] = []
+        self.asked: list[str] = []
+        """What the browser has asked of the API."""
         self._bad_network = bad_network
         self._leaving = False
         wanted = {"locale": "de-DE", "viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"}
         self.context: BrowserContext = browser.new_context(**{**wanted, **options})  # type: ignore[arg-type]
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENT_MS)
         self.context.add_init_script(TELL_VIOLATIONS)
         self.context.on("request", self._requested)
         self.page: Page = self._new_page()
@@ -119,6 +121,8 @@ class Person:
 
     def _requested(self, request: Request) -> None:
         url = urlsplit(request.url)
+        if url.path.startswith("/api/"):
+            self.asked.append(request.url)
         if url.scheme not in {"data", "blob"} and url.netloc not in self._known_hosts:
             self.faults.append(f"request to another host: {request.url}")
 

@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.client import Board, Guest
 from tests.doors import Server
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.hands import Mouse, beside, drag, drawn, middle
 from tests.e2e.person import People, Person
 
@@ -79,7 +78,7 @@ def test_a_column_is_dragged_by_its_heading(people: People, anna: Person, board:
     hand.let_go()
     for person in (anna, ben):
         expect(person.page.get_by_role("main").get_by_role("heading", level=2)).to_have_text(
-            ["Später", "Favoriten", "Ideen"], timeout=AT_ONCE_MS
+            ["Später", "Favoriten", "Ideen"]
         )
     is_over(anna)
 

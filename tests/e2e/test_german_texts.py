@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from tests.client import Board, Guest, edit
 from tests.doors import Server
-from tests.e2e.board_view import AT_ONCE_MS, PATIENT_MS
 from tests.e2e.person import People
 from tests.pages import ROOT
 
@@ -44,19 +43,19 @@ def board(server: Server) -> Board:
 def test_they_are_shown_as_they_are_read(people: People, board: Board):
     anna = people().join(board.key("viewer")["link"])
     cards = anna.page.get_by_role("main").get_by_role("article")
-    expect(cards).to_have_count(len(CASES), timeout=PATIENT_MS)
+    expect(cards).to_have_count(len(CASES))
     shown = {name: bare(text) for name, text in cards.evaluate_all(SHOWN)}
     assert shown == {case["name"]: bare(case["found"]) for case in CASES}
 
 
 def test_they_are_found_by_what_is_seen(people: People, board: Board):
     anna = people().join(board.key("viewer")["link"])
-    expect(anna.page.get_by_role("main").get_by_role("article")).to_have_count(len(CASES), timeout=PATIENT_MS)
+    expect(anna.page.get_by_role("main").get_by_role("article")).to_have_count(len(CASES))
     for case in CASES[:: len(CASES) // LOOKED_FOR]:
         words = max(re.split(r'[\n"„“”«»]', case["found"]), key=len).strip()
         anna.board.search(f'"{words}"')
         heading = anna.page.get_by_role("heading", level=3, name=case["name"], exact=True)
-        expect(heading.filter(visible=True)).to_have_count(1, timeout=AT_ONCE_MS)
+        expect(heading.filter(visible=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("kind", ["json", "csv"])

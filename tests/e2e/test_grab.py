@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client import Board
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.hands import drawn
 from tests.e2e.person import People, Person
 
@@ -25,7 +24,7 @@ def press(person: Person, *keys: str) -> None:
 
 
 def says(person: Person, words: str) -> None:
-    expect(person.page.get_by_role("log").last).to_contain_text(words, timeout=AT_ONCE_MS)
+    expect(person.page.get_by_role("log").last).to_contain_text(words)
 
 
 def card_id(board: Board, title: str) -> str:

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.client import Board, Guest
 from tests.doors import Server
-from tests.e2e.board_view import PATIENT_MS
 from tests.e2e.person import People, Person
 
 LONG = 10_000
@@ -128,7 +127,7 @@ def test_on_the_board_they_are_text(people: People, board: Board):
     person = enter(people, board)
     stored = sorted(card["title"] for card in board.records("card").values())
     headings = person.page.get_by_role("article").get_by_role("heading", level=3)
-    expect(headings).to_have_count(len(TEXTS), timeout=PATIENT_MS)
+    expect(headings).to_have_count(len(TEXTS))
     assert sorted(text.strip() for text in headings.all_text_contents()) == stored
     assert person.page.get_by_role("heading", level=1).text_content() == TEXTS[1]
     check_elements(person.page, "main")
@@ -141,7 +140,7 @@ def test_in_the_list_and_among_what_is_found_they_are_text(people: People, board
     person.open(f"/b/{board.id}/list")
     person.board.is_live()
     cards = person.page.get_by_role("main").get_by_role("article")
-    expect(cards).to_have_count(len(TEXTS), timeout=PATIENT_MS)
+    expect(cards).to_have_count(len(TEXTS))
     check_elements(person.page, "main", LISTED)
     for words in ("<script>harm", "javascript:", "onerror=harm()", "'); DROP", "\u202e", "&#60;img"):
         person.board.search(words)
@@ -210,11 +209,11 @@ def test_imported_from_a_file_they_are_text(people: People, server: Server, boar
     expect(dialog.get_by_role("heading", name="So werden die ersten 6 Karten aussehen")).to_be_visible()
     check_elements(person.page, "dialog", BY_FILE)
     dialog.get_by_role("button", name="Karten importieren").click()
-    expect(dialog.get_by_role("heading", name="Import fertig")).to_be_visible(timeout=PATIENT_MS)
+    expect(dialog.get_by_role("heading", name="Import fertig")).to_be_visible()
     check_elements(person.page, "dialog", BY_FILE)
     dialog.get_by_role("button", name="Zum Board").click()
     headings = person.page.get_by_role("article").get_by_role("heading", level=3)
-    expect(headings).to_have_count(len(TEXTS), timeout=PATIENT_MS)
+    expect(headings).to_have_count(len(TEXTS))
     check_elements(person.page, "main")
     person.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     person.page.emulate_media(media="print")

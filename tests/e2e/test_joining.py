@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Route, expect
 from tests.api.solving import solve
 from tests.client import Board, Guest
 from tests.e2e.axe import findings
-from tests.e2e.board_view import AT_ONCE_MS, PATIENT_MS
 from tests.e2e.person import VILLAGE, People, Person
 from tests.e2e.test_keyboard import tab_to, type_in
 
@@ -147,7 +146,7 @@ class TestWhileSomebodyGuesses:
         ben = people(address, bad_network=True).open(link["link"].replace(board.client.address, address))
         password(ben).fill("Tulpe")
         password(ben).press("Enter")
-        expect(ben.page.get_by_text("Das Passwort stimmt nicht.")).to_be_visible(timeout=PATIENT_MS)
+        expect(ben.page.get_by_text("Das Passwort stimmt nicht.")).to_be_visible()
         password(ben).fill("Sonnenblume")
         password(ben).press("Enter")
         ben.board.is_live()
@@ -187,7 +186,7 @@ class TestWhileSomebodyGuesses:
         password(ben).fill("Sonnenblume")
         password(ben).press("Enter")
         words = ben.page.get_by_text("zu viele falsche Passwörter probiert")
-        expect(words).to_be_visible(timeout=PATIENT_MS)
+        expect(words).to_be_visible()
         expect(words).to_contain_text(re.compile("Ab ({}) Uhr".format("|".join(self._hour(ben, at) for at in over))))
         expect(password(ben)).to_have_value("Sonnenblume")
 
@@ -226,7 +225,7 @@ class TestWhileSomebodyGuesses:
 
         ben.context.route("**/enter", crowd)
         ben.open(link["link"])
-        password(ben).fill("Sonnenblume", timeout=PATIENT_MS)
+        password(ben).fill("Sonnenblume")
         password(ben).press("Enter")
         ben.board.is_live()
         assert len(asked) == 5
@@ -275,7 +274,7 @@ class TestDeadLinks:
         begin_a_card(ben, "Ein langer Gedanke")
         (visitor,) = {one for one in visitors_of(board) if one != board.snapshot()["you"]["visitor_id"]}
         board.do("visitor.remove", visitor_id=visitor)
-        expect(heading(ben, "Sie sind nicht mehr auf diesem Board")).to_be_visible(timeout=2 * AT_ONCE_MS)
+        expect(heading(ben, "Sie sind nicht mehr auf diesem Board")).to_be_visible()
         expect(ben.page.get_by_text("Ein langer Gedanke")).to_be_visible()
         ben.open(made["link"])
         expect(heading(ben, "Sie sind nicht mehr auf diesem Board")).to_be_visible()

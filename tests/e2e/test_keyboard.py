@@ -3,7 +3,6 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.client import Board
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People
 
 FAR = 40
@@ -108,12 +107,12 @@ def test_a_card_is_opened_written_and_talked_about_by_keyboard(people: People, b
     page.keyboard.press("Tab")
     page.keyboard.type("Am Fluss entlang")
     page.keyboard.press("Control+Enter")
-    expect(dialog.get_by_text("Am Fluss entlang")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(dialog.get_by_text("Am Fluss entlang")).to_be_visible()
     assert focus_is_in(dialog), "the focus fell out of the dialog after saving"
     tab_to(page, dialog.get_by_label("Etwas dazu schreiben"))
     page.keyboard.type("Gute Idee")
     page.keyboard.press("Control+Enter")
-    expect(dialog.get_by_text("Gute Idee")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(dialog.get_by_text("Gute Idee")).to_be_visible()
     page.keyboard.press("Escape")
     anna.board.has_no_dialog()
     expect(card).to_be_focused()

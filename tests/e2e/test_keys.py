@@ -7,7 +7,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.client import Board, Guest
 from tests.e2e.axe import findings
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 from tests.e2e.test_joining import PHONE, in_time
 from tests.e2e.test_keyboard import tab_to, type_in
@@ -182,7 +181,7 @@ class TestChanging:
         dialog.get_by_role("button", name="Link „Verein“ ändern").click()
         row(dialog, "Verein").get_by_role("radio", name="Mitmachen").check()
         row(dialog, "Verein").get_by_role("button", name="Speichern").click()
-        expect(ben.page.get_by_role("button", name="Karte anlegen in Ideen")).to_be_visible(timeout=2 * AT_ONCE_MS)
+        expect(ben.page.get_by_role("button", name="Karte anlegen in Ideen")).to_be_visible()
 
     def test_an_expired_link_is_marked_and_can_be_made_to_hold_again(self, anna: Person, board: Board) -> None:
         board.key("viewer", label="Verein", ends_at="2020-01-01T00:00:00.000Z")

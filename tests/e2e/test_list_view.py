@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from tests.client import Board, Guest, edit, new_id
 from tests.doors import Server
 from tests.e2e.ax_tree import AxTree
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 
 COUNT_CARDS = """() => {
@@ -154,7 +153,7 @@ def test_the_focus_stays_on_its_button_while_others_change_the_board(people: Peo
     expect(held).to_be_focused()
     board.do("card.delete", card_id=ids["Spielplatz"])
     anna.board.shows("Ideen", "Radweg", "Café")
-    expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused(timeout=AT_ONCE_MS)
+    expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused()
     expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")
 
 

@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, expect
 
 from tests.client import Board, Guest, edit
 from tests.doors import Server
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 
 CARDS = 500
@@ -46,7 +45,7 @@ def test_a_place_is_sought_by_words_or_by_number(anna: Person, sought: str, offe
     expect(dialog.get_by_label("Platz in der Spalte").get_by_role("option")).to_have_count(2 + offered)
     dialog.get_by_role("button", name="Verschieben").click()
     expect(anna.page.get_by_role("log").last).to_have_text(
-        f"„Karte 3“ ist jetzt in „Ideen“, Platz {number} von {CARDS}.", timeout=AT_ONCE_MS
+        f"„Karte 3“ ist jetzt in „Ideen“, Platz {number} von {CARDS}."
     )
 
 

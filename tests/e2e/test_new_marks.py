@@ -84,5 +84,5 @@ def test_without_storage_there_are_simply_no_marks(people: People, board: Board,
     anna.open("/")
     others_work(board)
     anna.open(f"/b/{board.id}").board.is_live()
-    anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café", timeout=5000)
+    anna.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
     assert marked(anna) == []

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.client import Board, Guest, new_id
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.clocked import ClockedServer, clocked
 from tests.e2e.person import People, Person
 
@@ -98,9 +97,7 @@ def test_a_phase_begins_at_its_hour_before_everybodys_eyes(people: People, serve
     ben.board.has_sent_all()
     server.forward(timedelta(hours=2))
     for person in (ben, cora):
-        expect(person.page.get_by_text("Jetzt: Abgeschlossen. Sie können alles lesen.")).to_be_visible(
-            timeout=2 * AT_ONCE_MS
-        )
+        expect(person.page.get_by_text("Jetzt: Abgeschlossen. Sie können alles lesen.")).to_be_visible()
     for person in (ben, cora):
         expect(strip(person)).to_contain_text("Abgeschlossen Sie können alles lesen.")
         expect(strip(person)).not_to_contain_text("bis")
@@ -122,7 +119,7 @@ def test_who_comes_later_finds_the_present_phase(people: People, server: Clocked
     ben.open("/")
     server.forward(timedelta(minutes=10))
     ben.join(board.key("contributor")["link"])
-    expect(strip(ben)).to_contain_text("Stimmen Sie ab Sie können kommentieren.", timeout=2 * AT_ONCE_MS)
+    expect(strip(ben)).to_contain_text("Stimmen Sie ab Sie können kommentieren.")
 
 
 def test_an_hour_comes_also_without_a_connection(people: People, server: ClockedServer, board: Board):

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.client import Board
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 
 VIEWS = pytest.mark.parametrize("path", ["", "/list"], ids=["board", "list"])
@@ -32,7 +31,7 @@ def ids(board: Board) -> dict[str, str]:
 
 
 def gone(person: Person, title: str) -> None:
-    expect(person.board.card(title)).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(person.board.card(title)).to_have_count(0)
 
 
 @VIEWS
@@ -51,9 +50,7 @@ def test_others_see_a_card_that_waits_only_once_it_is_approved(people: People, b
     anna.board.card("Badestelle").get_by_role("button", name="Freigeben").click()
     cora.board.shows("Ideen", "Radweg", "Spielplatz", "Café", "Badestelle")
     for person in (anna, ben, cora):
-        expect(person.board.card("Badestelle").get_by_text("Wartet auf Freigabe", exact=True)).to_have_count(
-            0, timeout=AT_ONCE_MS
-        )
+        expect(person.board.card("Badestelle").get_by_text("Wartet auf Freigabe", exact=True)).to_have_count(0)
     expect(strip(anna)).to_have_count(0)
 
 
@@ -129,7 +126,7 @@ def test_a_hidden_column_vanishes_for_others_and_appears_again(people: People, b
     anna, ben = (come(people, board, role, path) for role in ("coordinator", "contributor"))
     anna.board.menu_of_column("Ideen").get_by_role("menuitem", name="Ausblenden").click()
     expect(anna.board.column("Ideen").get_by_text("Ausgeblendet", exact=True)).to_be_visible()
-    expect(ben.board.column("Ideen")).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(ben.board.column("Ideen")).to_have_count(0)
     gone(ben, "Radweg")
     anna.board.menu_of_column("Ideen").get_by_role("menuitem", name="Zeigen").click()
     ben.board.shows("Ideen", "Radweg", "Spielplatz", "Café")
@@ -203,19 +200,19 @@ def test_hidden_names_are_seen_by_coordinators_only(people: People, board: Board
     anna, ben = (come(people, board, role) for role in ("coordinator", "editor"))
     expect(ben.board.card("Badestelle").get_by_text("Renate")).to_be_visible()
     rules(anna).get_by_role("checkbox", name="Namen verbergen").check()
-    expect(ben.board.card("Badestelle").get_by_text("Renate")).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(ben.board.card("Badestelle").get_by_text("Renate")).to_have_count(0)
     expect(ben.page.get_by_role("banner").get_by_text("Namen sind verborgen.")).to_be_visible()
     anna.board.close_dialog()
     expect(anna.board.card("Badestelle").get_by_text("Renate")).to_be_visible()
     rules(anna).get_by_role("checkbox", name="Namen verbergen").uncheck()
-    expect(ben.board.card("Badestelle").get_by_text("Renate")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(ben.board.card("Badestelle").get_by_text("Renate")).to_be_visible()
 
 
 @VIEWS
 def test_a_locked_board_can_only_be_read_and_says_so(people: People, board: Board, path: str):
     anna, ben = (come(people, board, role, path) for role in ("coordinator", "editor"))
     rules(anna).get_by_role("checkbox", name="Board sperren").check()
-    expect(ben.page.get_by_role("banner").get_by_text("Dieses Board ist gesperrt")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(ben.page.get_by_role("banner").get_by_text("Dieses Board ist gesperrt")).to_be_visible()
     for name in ("Karte anlegen in Ideen", "Spalte anlegen", "Menü der Spalte Ideen", "Rückgängig"):
         expect(ben.page.get_by_role("button", name=name)).to_have_count(0)
     dialog = ben.board.open_card("Radweg") if not path else opened(ben, "Radweg")
@@ -250,7 +247,7 @@ def test_a_lock_takes_the_form_away_but_neither_the_words_nor_the_focus(people: 
     form = ben.page.get_by_role("form", name="Karte anlegen in Ideen")
     form.get_by_label("Titel").fill("Badestelle")
     board.do("column.lock", column_id=ids(board)["Ideen"])
-    expect(form).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(form).to_have_count(0)
     expect(ben.page.get_by_role("main")).to_be_focused()
     expect(ben.page.get_by_text("Ihr Text bleibt hier stehen, bis Sie wiederkommen.")).to_be_visible()
     board.do("column.unlock", column_id=ids(board)["Ideen"])
@@ -276,7 +273,7 @@ def test_the_board_says_who_may_comment_and_move_and_add_columns(people: People,
     dialog.get_by_label("kommentieren?").select_option(label="Alle, auch wer nur liest")
     dialog.get_by_label("Karten anderer verschieben?").select_option(label="Alle, die mitmachen")
     dialog.get_by_label("Spalten anlegen?").select_option(label="Alle, die mitmachen")
-    expect(ben.page.get_by_role("button", name="Spalte anlegen")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(ben.page.get_by_role("button", name="Spalte anlegen")).to_be_visible()
     ben.board.move("Café", "Favoriten")
     cora.board.shows("Favoriten", "Café")
     cora.board.open_card("Radweg")
@@ -285,7 +282,7 @@ def test_the_board_says_who_may_comment_and_move_and_add_columns(people: People,
     cora.board.has_sent_all()
     assert [comment["text"] for comment in board.records("comment").values()] == ["Sehr gut"]
     dialog.get_by_label("kommentieren?").select_option(label="Nur die Koordination")
-    expect(cora.board.comment_text()).to_have_count(0, timeout=AT_ONCE_MS)
+    expect(cora.board.comment_text()).to_have_count(0)
 
 
 def test_all_of_it_in_english_on_a_phone(people: People, board: Board):

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.client import Board
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 from tests.e2e.test_oneself import press
 
@@ -34,7 +33,7 @@ def report_card(person: Person, title: str, reason: str = "") -> None:
 
 def open_reports(person: Person, count: str) -> Locator:
     """Open the dialog by the strip that says how many there are."""
-    expect(person.page.get_by_text(count, exact=True)).to_be_visible(timeout=5 * AT_ONCE_MS)
+    expect(person.page.get_by_text(count, exact=True)).to_be_visible()
     press(person.page.get_by_role("button", name="Ansehen"))
     expect(person.board.dialog.get_by_role("heading", name="Meldungen")).to_be_focused()
     return person.board.dialog

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client import Board, Guest
-from tests.e2e.board_view import PATIENT_MS
 from tests.e2e.killable import KillableServer, killable
 from tests.e2e.person import People, Person
 
@@ -91,7 +90,7 @@ def test_nothing_is_lost_or_doubled(people: People, server: KillableServer, boar
             person.hurry()
             person.board.is_live()
     for person in pair:
-        expect(person.board.headings("Ideen")).to_have_count(len(typed), timeout=PATIENT_MS)
+        expect(person.board.headings("Ideen")).to_have_count(len(typed))
         expect(person.page.get_by_role("banner").get_by_text("Senden")).to_have_count(0)
     assert sorted(stored(board)) == sorted(typed)
     assert shown(pair[0]) == shown(pair[1]) == stored(board)

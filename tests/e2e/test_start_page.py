@@ -80,4 +80,4 @@ def test_until_its_script_is_here_the_page_says_so_and_later_what_may_help(peopl
 
 def test_without_scripts_too(people: People):
     person = people(java_script_enabled=False).open("/")
-    expect(person.page.get_by_text("Hilft das nicht, ist JavaScript ausgeschaltet")).to_be_visible(timeout=30_000)
+    expect(person.page.get_by_text("Hilft das nicht, ist JavaScript ausgeschaltet")).to_be_visible()

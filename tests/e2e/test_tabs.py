@@ -58,7 +58,7 @@ def test_two_tabs_offline_show_each_others_edits_and_send_each_once(anna: Person
     for number, title in enumerate(titles):
         (other if number % 2 else anna.board).pin("Ideen", title)
         for tab in (anna.board, other):
-            tab.shows("Ideen", *titles[: number + 1], timeout=5000)
+            tab.shows("Ideen", *titles[: number + 1])
     come_back(server, other)
     assert stored(board) == titles
     assert board.snapshot()["seq"] == len(titles) + 2 + 1  # made, column, link

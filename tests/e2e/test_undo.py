@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.client import Board
-from tests.e2e.board_view import AT_ONCE_MS
 from tests.e2e.person import People, Person
 
 Pair = tuple[Person, Person]
@@ -123,4 +122,4 @@ def test_a_deletion_is_taken_back_once_by_its_message_or_by_keyboard(pair: Pair)
     anna.page.get_by_role("status").get_by_role("button", name="Rückgängig", exact=True).click()
     both_show(pair, "Ideen", "Radweg", "Spielplatz", "Café")
     expect(anna.page.get_by_role("banner").get_by_role("button", name="Rückgängig", exact=True)).to_be_disabled()
-    expect(anna.board.card("Radweg")).to_be_visible(timeout=AT_ONCE_MS)
+    expect(anna.board.card("Radweg")).to_be_visible()

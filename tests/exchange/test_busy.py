@@ -1,26 +1,22 @@
 """A large import leaves everybody else their turn."""
 
 import asyncio
-import gc
-import time
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 from threading import Thread
+from types import FrameType
 
 import httpx
-import pytest
 
 from korkwand.app import create_app
 from korkwand.settings import Settings
-from tests.client import Socket
 from tests.doors import running
 
 ROWS = 20_000
-LONGEST_S = 0.1
-"""How long the loop may be busy in one go, in seconds of its own CPU: other programs of the machine do not count.
-
-A batch takes some 10 ms; now and then the collector looks through what the import has made, which takes 40 more.
-"""
+MOST_CALLS = 20_000
+"""How many functions the loop may call in one go. A batch takes some thousands; all rows would take millions."""
+PINGS = 1_000
+"""How many pings of a listener are answered before a large list is in, at least."""
 
 
 def table(rows: int) -> bytes:
@@ -28,25 +24,27 @@ def table(rows: int) -> bytes:
     return ("ID;Titel;Text;Kategorie;Datum\n" + "".join(lines)).encode()
 
 
-@pytest.fixture
-def collector_at_rest() -> Iterator[None]:
-    """What lives in the tests' own process is not looked through; what the import makes is."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+class Calls:
+    """Counts what the thread of the loop calls: unlike seconds, that is the same on every machine."""
 
+    def __init__(self) -> None:
+        self.spans: list[int] = []
+        self._count = 0
 
-@pytest.mark.alone
-@pytest.mark.usefixtures("collector_at_rest")
-def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> None:
-    spans: list[float] = []
-
-    async def watch() -> None:
+    async def watch(self) -> None:
+        """Note what is called in each pass of the loop."""
         while True:
-            before = time.thread_time()
-            await asyncio.sleep(0.001)
-            spans.append(time.thread_time() - before)
+            before = self._count
+            await asyncio.sleep(0)
+            self.spans.append(self._count - before)
+
+    def called(self, frame: FrameType, event: str, arg: object) -> None:
+        """For `sys.setprofile`, which looks at its own thread only."""
+        self._count += event in {"call", "c_call"}
+
+
+def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> None:
+    calls = Calls()
 
     async def work() -> None:
         app = create_app(Settings(data_dir=tmp_path))
@@ -61,43 +59,39 @@ def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> No
             await client.get(f"{address}/export.json")
             request = client.build_request("POST", f"{address}/import", files={"file": table(ROWS)})
             request.read()  # writing the form, and reading the report, is the client's work
-            watching = asyncio.create_task(watch())
-            report = await asyncio.to_thread((await client.send(request)).json)
-            assert (report["cards"], len(report["problems"])) == (ROWS, ROWS)
-            for name in ("export.json", "export.csv"):
-                assert (await client.get(f"{address}/{name}")).content.count(b"Nummer") == ROWS
+            watching = asyncio.create_task(calls.watch())
+            sys.setprofile(calls.called)
+            try:
+                report = await asyncio.to_thread((await client.send(request)).json)
+                for name in ("export.json", "export.csv"):
+                    assert (await client.get(f"{address}/{name}")).content.count(b"Nummer") == ROWS
+            finally:
+                sys.setprofile(None)
             watching.cancel()
+        assert (report["cards"], len(report["problems"])) == (ROWS, ROWS)
 
     asyncio.run(work())
-    assert max(spans) < LONGEST_S
+    print(f"\nmost calls in one go: {sorted(calls.spans)[-5:]}, in all {sum(calls.spans)}")
+    assert max(calls.spans) < MOST_CALLS < sum(calls.spans) / 10
 
 
-@pytest.mark.alone
 def test_a_listener_s_ping_is_answered_while_a_large_list_comes_in(tmp_path: Path) -> None:
-    waits: list[float] = []
     with running(tmp_path) as server:
         board, other = server.guest().make_board(), server.guest().make_board()
-        board.client.timeout = httpx.Timeout(120)
+        board.client.timeout = httpx.Timeout(300)
         reports: list[httpx.Response] = []
         sending = Thread(
             target=lambda: reports.append(board.client.post(f"{board.url}/import", files={"file": table(ROWS)}))
         )
+        answered = 0
         with other.live() as socket:
             sending.start()
             while sending.is_alive():
-                waits.append(answered(socket))
-                time.sleep(0.02)
+                socket.send({"t": "ping"})
+                socket.expect("pong")
+                answered += 1
             sending.join()
         assert reports[0].json()["cards"] == ROWS
         assert len(board.records("card")) == ROWS
-    waits.sort()
-    assert waits[len(waits) // 2] < 0.1
-    assert waits[-1] < 3.0
-
-
-def answered(socket: Socket) -> float:
-    """Seconds until a ping is answered."""
-    before = time.monotonic()
-    socket.send({"t": "ping"})
-    socket.expect("pong")
-    return time.monotonic() - before
+    print(f"\n{answered} pings answered")
+    assert answered >= PINGS

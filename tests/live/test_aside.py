@@ -149,3 +149,22 @@ def test_a_board_is_not_finished_while_an_edit_waits(database_url: str, tmp_path
             assert board.state.get(Card, card.id).text == f"before {WORDS} behind"
 
     asyncio.run(play())
+
+
+def test_who_may_not_make_links_is_refused_before_a_password_is_hashed(tmp_path: Path) -> None:
+    """Hashing one costs some thirty milliseconds. Nothing is hashed here meanwhile, and all are answered."""
+
+    async def scene() -> None:
+        async with running(f"sqlite:///{tmp_path}/korkwand.db", tmp_path) as doors:
+            board, anna, _ = await new_board(doors)
+            key_id = new_id()
+            fields = {"secret_hash": f"{0:064x}", "role": "viewer"}
+            assert await ask(board, anna, edit("key.add", key_id=key_id, **fields)) == [3]
+            viewer = Visitor(id=new_id(), key_ids=frozenset([key_id]))
+            fields["password"] = "correct horse"
+            flood = [edit("key.add", key_id=new_id(), **fields) for _ in range(300)]
+            with doors.boards.store.hashing.place("another board") as place:
+                async with place.turn(), asyncio.timeout(60):
+                    assert await ask(board, viewer, *flood) == ["forbidden"] * 300
+
+    asyncio.run(scene())

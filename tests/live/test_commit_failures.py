@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -106,9 +105,7 @@ class TestLocked:
                     asked = asyncio.create_task(ask(board, anna, card))
                     await asyncio.sleep(0.2)
                     assert board.events_since(0, *everything(anna)) is not None
-                    began = time.monotonic()
                     assert await asked == ["unavailable"]
-                    assert time.monotonic() - began < 6
                 assert board.seq == 2
                 assert await ask(board, anna, card) == [3]
                 assert_on_disk(board)

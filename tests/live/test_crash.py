@@ -27,7 +27,7 @@ SEED = 20261124
 WRITERS = 4
 FOUNDING = 4
 """Events of `make_board`."""
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 @pytest.mark.alone

@@ -188,7 +188,7 @@ class TestTurnedAway:
         """[SO1] [SO10]"""
         with board.socket() as socket:
             socket.send(first)
-            assert socket.closed(timeout=3)[0] == 4400
+            assert socket.closed()[0] == 4400
             (refused,) = socket.frames
             assert refused["t"] == "refused"
             assert refused["id"] is None

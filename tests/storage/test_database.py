@@ -67,7 +67,7 @@ class TestSqliteConnections:
             before = time.monotonic()
             with pytest.raises(OperationalError) as refused, sqlite_database.writing():
                 pass
-            assert BUSY_TIMEOUT_MS / 1000 * 0.9 < time.monotonic() - before < 4
+            assert time.monotonic() - before > BUSY_TIMEOUT_MS / 1000 * 0.9
         assert storage_error(refused.value) == "busy"
 
     def test_strict_tables_refuse_a_wrong_type(self, database: Database) -> None:
