@@ -128,17 +128,16 @@ describe('places', () => {
   });
 });
 
-it('looks through two thousand cards within a key press', () => {
+it('reads each of two thousand cards once, whatever is looked for', () => {
+  let reads = 0;
   const cards = Array.from({ length: 2000 }, (_, number) =>
-    card(`c${number}`, 'k', 'V', { text: `Am **Flussufer** ${number}: ${'eine schöne Wiese für alle, mit Bänken und Bäumen. '.repeat(5)}` }));
-  const [cold, ...warm] = ['fl', 'flus', 'flussufer', 'wiese 7', 'wiese 77'].map((typed) => {
-    const began = performance.now();
+    Object.defineProperty(card(`c${number}`, 'k', 'V'), 'text', {
+      get: () => ((reads += 1), `Am **Flussufer** ${number}: eine schöne Wiese für alle, mit Bänken und Bäumen.`),
+    }));
+  const found = ['fl', 'flus', 'flussufer', 'wiese 7', 'wiese 77'].map((typed) => {
     const query = parseQuery(typed);
-    expect(cards.filter((one) => query?.found(one) === query?.all).length).toBeGreaterThan(10);
-    return performance.now() - began;
+    return cards.filter((one) => query?.found(one) === query?.all).length;
   });
-  // Others share the machine: the best one counts.
-  const best = Math.min(...warm);
-  process.stdout.write(`search of 2,000 cards: ${cold.toFixed(1)} ms the first time, ${best.toFixed(1)} ms from then on\n`);
-  expect(best).toBeLessThan(50);
+  expect(found).toEqual([2000, 2000, 2000, 542, 38]);
+  expect(reads).toBeLessThanOrEqual(2 * cards.length); // whether there is a text, and what it says
 });

@@ -36,6 +36,7 @@ async def flood(count: int, per_second: int) -> Counter[str]:
     workers = [asyncio.create_task(one_after_the_other(numbers, found)) for _ in range(CONNECTIONS)]
     loop = asyncio.get_running_loop()
     began = loop.time()
+    print("begun", flush=True)
     for number in range(count):
         if number % 10 == 0:
             await asyncio.sleep(max(0.0, began + number / per_second - loop.time()))

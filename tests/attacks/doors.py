@@ -18,7 +18,7 @@ from websockets.frames import Frame, Opcode
 
 MEGABYTE: Final = 1024 * 1024
 PATIENCE_S: Final = 20.0
-QUIET_S: Final = 4.0
+QUIET_S: Final = 6.0
 """After so many seconds without a byte nothing more will come."""
 
 

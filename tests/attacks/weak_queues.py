@@ -1,13 +1,10 @@
 """`korkwand serve` with a hole in its queues or limits, to see that the attacks on them are seen to work."""
 
-import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 from korkwand.cli import main
-from korkwand.fair_queue import FairQueue, Place
+from korkwand.fair_queue import FairQueue
 from korkwand.live import arrivals
 from korkwand.live.limits import Buckets
 
@@ -19,24 +16,10 @@ async def in_one_line(self: FairQueue, board: str, visitor: str) -> None:
     await _begin(self, "", "")
 
 
-async def beside_everything_else(self: Place, work: Callable[[], Any]) -> Any:
-    """In the threads in which the database is asked, too."""
-    return await asyncio.to_thread(work)
-
-
-@asynccontextmanager
-async def at_once(self: Place) -> AsyncIterator[None]:
-    yield
-
-
 def weaken(hole: str) -> None:
     """Break one rule where it is used."""
     if hole == "one line":
         FairQueue.begin = in_one_line  # type: ignore[method-assign]
-    elif hole == "no queues":
-        Place.run = beside_everything_else  # type: ignore[assignment, method-assign]
-        Place.turn = at_once  # type: ignore[assignment, method-assign]
-        widen()
     elif hole == "every visitor":
         Buckets.take = lambda self, key: 0.0  # type: ignore[method-assign]
     elif hole == "addresses":
@@ -44,16 +27,6 @@ def weaken(hole: str) -> None:
         arrivals.BoardMaking.__init__ = by_address  # type: ignore[method-assign, assignment]
     else:
         raise KeyError(hole)
-
-
-def widen() -> None:
-    """Places without end."""
-    made = FairQueue.__init__
-
-    def init(self: FairQueue, what: str, **limits: Any) -> None:
-        made(self, what, **{**limits, "per_board": 10**6, "in_all": 10**6})
-
-    FairQueue.__init__ = init  # type: ignore[method-assign, assignment]
 
 
 def by_address(self: arrivals.BoardMaking, settings: Any) -> None:

@@ -11,8 +11,6 @@ from tests.client import Board, Guest
 from tests.doors import Server
 from tests.e2e.steps import Steps
 
-pytestmark = pytest.mark.alone
-
 CARDS, COLUMNS = 2000, 5
 BATCH, REQUEST = 500, 250
 FRAMES = 60

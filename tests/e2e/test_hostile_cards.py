@@ -1,6 +1,5 @@
 """Cards made to stop every browser stop none: the board is there as soon as one of 2,000 friendly cards would be."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from bench.page import MeasuredPage
@@ -9,8 +8,6 @@ from tests.doors import Server
 from tests.e2e.steps import Steps
 from tests.e2e.test_budgets import BUILD_STEPS
 from tests.e2e.test_budgets import CARDS as BIG_BOARD
-
-pytestmark = pytest.mark.alone
 
 CARDS = 200
 SIGNS = 20_000

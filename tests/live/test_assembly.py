@@ -1,4 +1,4 @@
-"""Snapshots of large boards: put together one at a time with pauses, once for all who want the same."""
+"""[LI11] Snapshots of large boards: put together one at a time with pauses, once for all who want the same."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
