@@ -79,7 +79,7 @@ def visit(big: BigBoard) -> Iterator[tuple[MeasuredPage, Steps]]:
 
 def test_two_thousand_cards_are_built_with_few_steps_for_each(big: BigBoard, visit: tuple[MeasuredPage, Steps]):
     _, steps = visit
-    each = steps.taken() / len(big.content.cards)
+    each = steps.until_still() / len(big.content.cards)
     print(f"\n{each:.0f} steps for each card")
     assert each <= BUILD_STEPS
 
@@ -94,9 +94,9 @@ def test_a_remote_edit_touches_exactly_one_card(big: BigBoard, visit: tuple[Meas
 def test_five_hundred_remote_edits_at_once_take_few_steps(big: BigBoard, visit: tuple[MeasuredPage, Steps]):
     page, steps = visit
     big.held_back(page, *big.edits(BATCH))
-    steps.taken()
+    steps.until_still()
     page.release()
-    each = steps.taken() / BATCH
+    each = steps.until_still() / BATCH
     page.has_cards(len(big.content.cards))
     print(f"\n{each:.0f} steps for each edit")
     assert each <= EDIT_STEPS
@@ -104,8 +104,8 @@ def test_five_hundred_remote_edits_at_once_take_few_steps(big: BigBoard, visit: 
 
 def test_dragging_a_card_takes_few_steps_in_each_frame(visit: tuple[MeasuredPage, Steps]):
     page, steps = visit
-    steps.taken()
+    steps.until_still()
     assert page.drag(FRAMES).begun
-    each = steps.taken() / FRAMES
+    each = steps.until_still() / FRAMES
     print(f"\n{each:.0f} steps for each frame")
     assert each <= FRAME_STEPS

@@ -29,7 +29,7 @@ def test_a_board_with_hostile_cards_is_readable_in_the_usual_time(server: Server
     page.open(board.key("editor")["link"])
     page.has_cards(CARDS)
     expect(page.page.get_by_role("main")).to_contain_text("Am Ufer, für alle Nachbar*innen.")
-    taken = steps.taken()
+    taken = steps.until_still()
     page.close()
     print(f"\n{taken} steps")
     assert taken <= BIG_BOARD * BUILD_STEPS
