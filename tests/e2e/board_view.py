@@ -45,6 +45,21 @@ class BoardView:
         )
         expect(self.page.get_by_role("banner").get_by_text("aufs Senden")).to_have_count(0)
 
+    def tells(self, words: str) -> None:
+        """Wait until a screen reader has been told this, after what was waited for before."""
+        self.page.evaluate(
+            """async (words) => {
+                const from = window.heardTo ?? 0;
+                for (let tries = 0; ; tries += 1) {
+                    const found = heard.findIndex((one, place) => place >= from && one.includes(words));
+                    if (found >= 0) return void (window.heardTo = found + 1);
+                    if (tries > 600) throw new Error(`Told was: ${heard.slice(from).join(' | ')}`);
+                    await new Promise((done) => setTimeout(done, 50));
+                }
+            }""",
+            words,
+        )
+
     def column(self, title: str) -> Locator:
         """A column by its name."""
         return self.page.get_by_role("region", name=title, exact=True)

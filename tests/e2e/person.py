@@ -15,6 +15,16 @@ document.addEventListener('securitypolicyviolation', (event) => {
   console.error(`Policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+HEAR = """
+const heard = (window.heard = []);
+new MutationObserver((records) => {
+  for (const { target } of records) {
+    const words = (target.closest ? target : target.parentElement)?.closest('[role=log]')?.textContent;
+    if (words && words !== heard.at(-1)) heard.push(words);
+  }
+}).observe(document, { childList: true, characterData: true, subtree: true });
+"""
+"""What a screen reader is told one after the other: the page itself keeps the last only, which may be about others."""
 KEPT = """async (board) => {
     const opening = indexedDB.open('korkwand');
     await new Promise((done) => (opening.onsuccess = done));
@@ -51,6 +61,7 @@ class Person:
         self.context: BrowserContext = browser.new_context(**{**wanted, **options})  # type: ignore[arg-type]
         self.context.set_default_timeout(PATIENT_MS)
         self.context.add_init_script(TELL_VIOLATIONS)
+        self.context.add_init_script(HEAR)
         self.context.on("request", self._requested)
         self.page: Page = self._new_page()
         self.board = BoardView(self.page)

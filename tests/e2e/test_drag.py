@@ -53,7 +53,7 @@ def test_a_card_is_dropped_where_the_line_was(people: People, anna: Person, boar
         person.board.shows("Ideen", "Café", "Spielplatz", "Radweg")
     is_over(anna)
     assert on_server(board, "Ideen") == ["Café", "Spielplatz", "Radweg"]
-    expect(anna.page.get_by_role("log").last).to_have_text("„Café“ ist jetzt in „Ideen“, Platz 1 von 3.")
+    anna.board.tells("„Café“ ist jetzt in „Ideen“, Platz 1 von 3.")
 
 
 def test_a_card_is_dropped_into_an_empty_column(anna: Person, board: Board, hand: Mouse):

@@ -24,7 +24,7 @@ def press(person: Person, *keys: str) -> None:
 
 
 def says(person: Person, words: str) -> None:
-    expect(person.page.get_by_role("log").last).to_contain_text(words)
+    person.board.tells(words)
 
 
 def card_id(board: Board, title: str) -> str:

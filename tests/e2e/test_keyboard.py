@@ -159,4 +159,4 @@ def test_the_focus_stays_while_others_change_the_board(people: People, board: Bo
     ben.board.choose("Spielplatz", "Karte löschen")
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.board.card("Café").get_by_role("button", name="Café", exact=True)).to_be_focused()
-    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")
+    anna.board.tells("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")

@@ -109,7 +109,7 @@ def test_list_and_board_are_one_visit(people: People, board: Board):
     anna.page.on("websocket", lambda socket: asked.append(socket.url))
     anna.board.menu().get_by_role("menuitem", name="Als Liste ansehen").click()
     expect(anna.page.get_by_role("button", name="Öffnen Radweg")).to_be_visible()
-    expect(anna.page.get_by_role("log")).to_have_text("Das Board steht jetzt als Liste da.")
+    anna.board.tells("Das Board steht jetzt als Liste da.")
     assert anna.page.url.endswith(f"/b/{board.id}/list")
     expect(anna.page.get_by_role("button", name="Menü des Boards")).to_be_focused()
     anna.page.go_back()
@@ -154,7 +154,7 @@ def test_the_focus_stays_on_its_button_while_others_change_the_board(people: Peo
     board.do("card.delete", card_id=ids["Spielplatz"])
     anna.board.shows("Ideen", "Radweg", "Café")
     expect(anna.page.get_by_role("button", name=f"{words} Café", exact=True)).to_be_focused()
-    expect(anna.page.get_by_role("log")).to_have_text("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")
+    anna.board.tells("Die Karte unter Ihrer Hand wurde von jemand anderem entfernt.")
 
 
 def test_who_changes_to_the_list_of_a_long_board_sees_its_beginning_first(people: People, board: Board):

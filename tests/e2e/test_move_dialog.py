@@ -44,9 +44,7 @@ def test_a_place_is_sought_by_words_or_by_number(anna: Person, sought: str, offe
     expect(dialog.get_by_text("Eine Stelle gefunden.")).to_be_visible()
     expect(dialog.get_by_label("Platz in der Spalte").get_by_role("option")).to_have_count(2 + offered)
     dialog.get_by_role("button", name="Verschieben").click()
-    expect(anna.page.get_by_role("log").last).to_have_text(
-        f"„Karte 3“ ist jetzt in „Ideen“, Platz {number} von {CARDS}."
-    )
+    anna.board.tells(f"„Karte 3“ ist jetzt in „Ideen“, Platz {number} von {CARDS}.")
 
 
 def test_what_is_not_found_is_said(anna: Person):

@@ -70,7 +70,7 @@ def test_one_card_after_the_other_is_approved_by_keyboard_alone(people: People, 
         expect(button).to_be_focused()
         expect(button).to_be_in_viewport()
         keyboard.press("Enter")
-        expect(anna.page.get_by_role("log")).to_have_text(f"„{title}“ ist freigegeben. {said}")
+        anna.board.tells(f"„{title}“ ist freigegeben. {said}")
     expect(strip(anna)).to_have_count(0)
     expect(anna.board.card("Dritte").locator("[data-stop]")).to_be_focused()
     anna.board.has_sent_all()
@@ -83,7 +83,7 @@ def test_one_steps_from_one_waiting_card_to_the_next_and_round(people: People, b
     for place, title in ((1, "Erste"), (2, "Zweite"), (1, "Erste")):
         strip(anna).get_by_role("button", name="Ansehen").click()
         said = f"Karte {place} von 2: „{title}“ in „Ideen“."
-        expect(anna.page.get_by_role("log")).to_have_text(said)
+        anna.board.tells(said)
         expect(anna.board.card(title).get_by_role("button", name="Freigeben")).to_be_focused()
 
 

@@ -67,7 +67,7 @@ def test_cards_are_found_by_title_text_and_comment_however_one_writes_them(anna:
     expect(anna.board.column("Favoriten").get_by_text("Hier ist nichts dabei.")).to_be_visible()
     anna.board.search("nirgends")
     count(anna.page, "Keine Karte gefunden")
-    expect(anna.page.get_by_role("log")).to_have_text("Keine Karte gefunden")
+    anna.board.tells("Keine Karte gefunden")
 
 
 def test_found_words_are_marked_where_they_stand(anna: Person):
@@ -109,7 +109,7 @@ def test_one_steps_from_hit_to_hit_and_comes_back_to_where_one_was(anna: Person)
         ("Shift+Enter", "Treffer 2 von 2: „Café“ in „Ideen“. Gefunden in einem Kommentar."),
     ]:
         page.keyboard.press(key)
-        expect(page.get_by_role("log")).to_have_text(told)
+        anna.board.tells(told)
     expect(field).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(anna.board.card("Café").get_by_role("button", name="Café", exact=True)).to_be_focused()
