@@ -68,7 +68,7 @@ def noticed(server: Server, board: Board, column: str) -> Noticed:
 
 
 @contextmanager
-def programs(*command: str) -> Iterator[None]:
+def attacking_program(*command: str) -> Iterator[None]:
     """An attack by a program, which goes on until it is killed. It says so when it has begun."""
     # An attacker's work is done elsewhere, so it must not take the server's processor.
     attack = subprocess.Popen(
@@ -86,7 +86,7 @@ def programs(*command: str) -> Iterator[None]:
 
 
 @contextmanager
-def guests(act: Callable[[Board], None], boards: list[Board]) -> Iterator[None]:
+def attacking_guests(act: Callable[[Board], None], boards: list[Board]) -> Iterator[None]:
     """An attack by some who do the same again and again."""
     over = threading.Event()
 
@@ -110,7 +110,7 @@ def by_the_door(name: str) -> Callable[[Board], AbstractContextManager[None]]:
 
     def begin(board: Board) -> AbstractContextManager[None]:
         host, port = address_of(board)
-        return programs("-m", doors.__name__, name, host, port, board.url, board.key("viewer")["secret"])
+        return attacking_program("-m", doors.__name__, name, host, port, board.url, board.key("viewer")["secret"])
 
     return begin
 
@@ -119,13 +119,13 @@ def by_guesses(board: Board) -> AbstractContextManager[None]:
     """Guesses at a password, each by a new device."""
     secret = board.key("viewer", password="correct horse")["secret"]
     arguments = (*address_of(board), board.id, secret, str(GUESSES), str(GUESSES_PER_SECOND))
-    return programs("-m", guessing_flood.__name__, *arguments)
+    return attacking_program("-m", guessing_flood.__name__, *arguments)
 
 
 def by_queues(board: Board) -> AbstractContextManager[None]:
     """The largest previews, exports, guesses and links with passwords of one board."""
     locked = board.key("viewer", password="mellow yellow")["secret"]
-    return programs("-m", queue_flood.__name__, board.client.address, board.id, board.secret, locked, "8")
+    return attacking_program("-m", queue_flood.__name__, board.client.address, board.id, board.secret, locked, "8")
 
 
 def by_growth(board: Board) -> AbstractContextManager[None]:
@@ -136,7 +136,7 @@ def by_growth(board: Board) -> AbstractContextManager[None]:
         cards = [edit("card.add", column_id=column, title="x", text=LARGE_TEXT) for _ in range(4)]
         guest.client.post(f"{board.url}/edits", json={"edits": cards})
 
-    return guests(act, [board.browser("contributor")])
+    return attacking_guests(act, [board.browser("contributor")])
 
 
 def by_a_full_board(board: Board) -> AbstractContextManager[None]:
@@ -152,7 +152,7 @@ def by_a_full_board(board: Board) -> AbstractContextManager[None]:
         with guest.client.stream("GET", guest.url, headers={"Accept-Encoding": "identity"}):
             pass
 
-    return guests(act, [board.browser("contributor") for _ in range(FULL_GUESTS)])
+    return attacking_guests(act, [board.browser("contributor") for _ in range(FULL_GUESTS)])
 
 
 def address_of(board: Board) -> tuple[str, str]:

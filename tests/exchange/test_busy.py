@@ -1,15 +1,14 @@
 """A large import leaves everybody else their turn."""
 
 import asyncio
-import sys
 from pathlib import Path
 from threading import Thread
-from types import FrameType
 
 import httpx
 
 from korkwand.app import create_app
 from korkwand.settings import Settings
+from tests.calls import Calls, counted
 from tests.doors import running
 
 ROWS = 20_000
@@ -24,27 +23,16 @@ def table(rows: int) -> bytes:
     return ("ID;Titel;Text;Kategorie;Datum\n" + "".join(lines)).encode()
 
 
-class Calls:
-    """Counts what the thread of the loop calls: unlike seconds, that is the same on every machine."""
-
-    def __init__(self) -> None:
-        self.spans: list[int] = []
-        self._count = 0
-
-    async def watch(self) -> None:
-        """Note what is called in each pass of the loop."""
-        while True:
-            before = self._count
-            await asyncio.sleep(0)
-            self.spans.append(self._count - before)
-
-    def called(self, frame: FrameType, event: str, arg: object) -> None:
-        """For `sys.setprofile`, which looks at its own thread only."""
-        self._count += event in {"call", "c_call"}
+async def watch(calls: Calls, spans: list[int]) -> None:
+    """Note how much is called in each pass of the loop."""
+    while True:
+        before = calls.count
+        await asyncio.sleep(0)
+        spans.append(calls.count - before)
 
 
 def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> None:
-    calls = Calls()
+    spans: list[int] = []
 
     async def work() -> None:
         app = create_app(Settings(data_dir=tmp_path))
@@ -59,20 +47,17 @@ def test_no_step_of_an_import_keeps_the_loop_busy_for_long(tmp_path: Path) -> No
             await client.get(f"{address}/export.json")
             request = client.build_request("POST", f"{address}/import", files={"file": table(ROWS)})
             request.read()  # writing the form, and reading the report, is the client's work
-            watching = asyncio.create_task(calls.watch())
-            sys.setprofile(calls.called)
-            try:
+            with counted() as calls:
+                watching = asyncio.create_task(watch(calls, spans))
                 report = await asyncio.to_thread((await client.send(request)).json)
                 for name in ("export.json", "export.csv"):
                     assert (await client.get(f"{address}/{name}")).content.count(b"Nummer") == ROWS
-            finally:
-                sys.setprofile(None)
-            watching.cancel()
+                watching.cancel()
         assert (report["cards"], len(report["problems"])) == (ROWS, ROWS)
 
     asyncio.run(work())
-    print(f"\nmost calls in one go: {sorted(calls.spans)[-5:]}, in all {sum(calls.spans)}")
-    assert max(calls.spans) < MOST_CALLS < sum(calls.spans) / 10
+    print(f"\nmost calls in one go: {sorted(spans)[-5:]}, in all {sum(spans)}")
+    assert max(spans) < MOST_CALLS < sum(spans) / 10
 
 
 def test_a_listener_s_ping_is_answered_while_a_large_list_comes_in(tmp_path: Path) -> None:
