@@ -10,16 +10,16 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from korkwand.access.visibility import COORDINATOR, MEMBER
-from korkwand.boards import Board
-from korkwand.cards.card import Card
-from korkwand.edits.ranks import between
-from korkwand.edits.size import MEGABYTE, RECORD_BYTES
-from korkwand.edits.state import BoardState
+from korkwand.entry.snapshots import LEVEL
+from korkwand.kernel.ranks import between
+from korkwand.kernel.records import put
+from korkwand.kernel.size import MEGABYTE, RECORD_BYTES
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import COORDINATOR, MEMBER
 from korkwand.live.frames import records_json
-from korkwand.live.snapshots import LEVEL
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.card.record import Card
 from korkwand.settings import Settings
-from korkwand.storage.records import put
 from tests.make import empty_board, named_id
 
 AUTHORS = 300

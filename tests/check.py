@@ -3,16 +3,16 @@
 import json
 from typing import Any
 
-from korkwand.access.visibility import VIEWS, View
-from korkwand.access.visitors import Visitor
 from korkwand.catalog import KINDS
-from korkwand.edits.edit import Edit
-from korkwand.edits.state import BoardState
-from korkwand.keys import rights_of
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import Change, Id, Put, Record, put, read_changes
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import VIEWS, View
 from korkwand.live.frames import EventForms, bare, records_json, step
 from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, Answer, Refused, Turn
-from korkwand.storage.records import Change, Id, Put, Record, put, read_changes
+from korkwand.nouns.key.rights import rights_of
+from korkwand.rules.roles import Visitor
 from tests.make import Pinboard, rows_of
 
 Seen = dict[tuple[str, Id], dict[str, Any]]

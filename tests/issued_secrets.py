@@ -8,7 +8,7 @@ import re
 
 from sqlalchemy import text
 
-from korkwand.access.visitors import new_secret, secret_hash
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.storage.database import Database
 
 SHAPED = re.compile(rf"(?=([\w-]{{{len(new_secret())}}}))", re.ASCII)

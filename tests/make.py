@@ -7,17 +7,17 @@ from functools import cache
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from korkwand.access.visitors import SYSTEM, Role, Visitor
-from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
-from korkwand.edits.edit import Edit
-from korkwand.edits.merge import merge_wholly
-from korkwand.edits.size import NO_LIMIT
-from korkwand.edits.state import BoardState
-from korkwand.edits.texts import MergeAsked
-from korkwand.keys import rights_of
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.merge import merge_wholly
+from korkwand.kernel.records import Id, Record, timestamp
+from korkwand.kernel.size import NO_LIMIT
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.versions import MergeAsked
 from korkwand.live.turn import Accepted, Answer, Entry, KnownEdits, Refused, Submission, Turn
-from korkwand.storage.records import Id, Record, timestamp
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.key.rights import rights_of
+from korkwand.rules.roles import SYSTEM, Role, Visitor
 
 START = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 HASH = "5e" * 32

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from korkwand.catalog import EDITS, SENDABLE
 from korkwand.live.turn import Accepted, Entry, Refused, Submission
 from tests.check import assert_left_nothing, assert_tables_equal_memory, check_edit, fold, snapshot, view_now
-from tests.edits.examples import EXAMPLES, LOST, OWN
 from tests.make import LIMITED, STATES, VISITORS, board_in, make_board, rows_of
+from tests.nouns.examples import EXAMPLES, LOST, OWN
 
 CASES = [
     pytest.param(state, edit_type, who, fields, id=f"{state}-{edit_type}-{who}-{place}")

@@ -11,18 +11,21 @@ import pytest
 from fastapi.routing import APIWebSocketRoute
 from starlette.routing import Route
 
-from korkwand.access import passwords
-from korkwand.access.permissions import TABLE
-from korkwand.access.visitors import Role
+from korkwand import passwords
 from korkwand.api import bodies, exports, imports, schemas
 from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
 from korkwand.cli import _parser
-from korkwand.edits import inputs, size
+from korkwand.entry import throttle
 from korkwand.errors import KorkwandError
-from korkwand.live import http_protocol, lobby, presence, protocol, ring, room, socket, throttle
+from korkwand.kernel import inputs, size
+from korkwand.live import presence, ring, room
+from korkwand.rules.permissions import TABLE
+from korkwand.rules.roles import Role
 from korkwand.settings import Settings
+from korkwand.socket import http_protocol, lobby, protocol
+from korkwand.socket import session as socket
 from tests.pages import (
     OPERATING,
     PAGES,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from korkwand.access.visitors import new_secret
+from korkwand.entry.secrets import new_secret
 from tests.client import Socket, edit, get, new_id, post, request
 from tests.doors import Server, running
 from tests.issued_secrets import secrets_in

@@ -19,9 +19,10 @@ import uvicorn
 from sqlalchemy import Engine, event
 
 from korkwand.app import create_app
-from korkwand.live import boards, entrance
-from korkwand.live.protocol import KorkwandProtocol
+from korkwand.entry import entrance
+from korkwand.live import boards
 from korkwand.settings import Settings
+from korkwand.socket.protocol import KorkwandProtocol
 from tests.client import Board, Guest, edit
 
 Statements = list[str]

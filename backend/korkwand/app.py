@@ -7,9 +7,6 @@ from importlib import import_module
 from fastapi import FastAPI, WebSocket
 from msgspec.structs import replace
 
-from korkwand.access.passwords import hashing_queue
-from korkwand.access.proof_of_work import Challenges
-from korkwand.access.visitors import new_secret
 from korkwand.api import (
     answers,
     boards,
@@ -36,27 +33,30 @@ from korkwand.api.heads import is_same_origin
 from korkwand.api.imports import importing_queue
 from korkwand.catalog import KINDS
 from korkwand.clock import Clock, utc_now
-from korkwand.edits.size import MEGABYTE, Size
+from korkwand.entry.arrivals import Arrivals, BoardMaking
+from korkwand.entry.board_makers import BoardMakers
+from korkwand.entry.entrance import Entrance
+from korkwand.entry.password_lanes import PasswordLanes
+from korkwand.entry.proof_of_work import Challenges
+from korkwand.entry.secrets import new_secret
+from korkwand.entry.sign_in import Provider, SignIn
+from korkwand.entry.throttle import Throttle
 from korkwand.errors import StartRefused
-from korkwand.live.arrivals import Arrivals, BoardMaking
-from korkwand.live.board_makers import BoardMakers
+from korkwand.kernel.records import timestamp
+from korkwand.kernel.size import MEGABYTE, Size
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
-from korkwand.live.entrance import Entrance
-from korkwand.live.password_lanes import PasswordLanes
 from korkwand.live.replica import Store
-from korkwand.live.retention import Retention
-from korkwand.live.sign_in import Provider, SignIn
-from korkwand.live.socket import Session
-from korkwand.live.throttle import Throttle
+from korkwand.passwords import hashing_queue
+from korkwand.retention import Retention
 from korkwand.settings import Settings
+from korkwand.socket.session import Session
 from korkwand.storage import crash_points
 from korkwand.storage.database import Database
 from korkwand.storage.instance import instance_value
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import read_epoch
 from korkwand.storage.migrating import migrate
-from korkwand.storage.records import timestamp
 
 __all__ = ["create_app", "open_doors"]
 
@@ -106,7 +106,7 @@ def provider_of(settings: Settings, clock: Clock) -> Provider | None:
     if settings.oidc_issuer is None:
         return None
     try:
-        openid = import_module("korkwand.access.openid")
+        openid = import_module("korkwand.entry.openid")
     except ModuleNotFoundError as missing:
         raise StartRefused(f"KORKWAND_OIDC_ISSUER needs the package {missing.name}: install korkwand[oidc].") from None
     provider: Provider = openid.OpenIdProvider(settings, clock)

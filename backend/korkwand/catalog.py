@@ -6,20 +6,28 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from korkwand import boards, columns, comments, keys, moderation, phases, reports, visitors
-from korkwand.boards import Board, CreateBoard
-from korkwand.cards import edits as cards
-from korkwand.cards.card import Card
-from korkwand.columns import Column
-from korkwand.comments import Comment
-from korkwand.edits.edit import Edit
-from korkwand.edits.inputs import RecordId
 from korkwand.errors import Invalid
-from korkwand.keys import Key
-from korkwand.phases import Phase
-from korkwand.reports import Report
-from korkwand.storage.records import Kind, Record
-from korkwand.visitors import Departure
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.inputs import RecordId
+from korkwand.kernel.records import Kind, Record
+from korkwand.nouns.board import edits as boards
+from korkwand.nouns.board import powers as moderation
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.card import edits as cards
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.column import edits as columns
+from korkwand.nouns.column.record import Column
+from korkwand.nouns.comment import edits as comments
+from korkwand.nouns.comment.record import Comment
+from korkwand.nouns.key import edits as keys
+from korkwand.nouns.key.record import Key
+from korkwand.nouns.phase import edits as phases
+from korkwand.nouns.phase.record import Phase
+from korkwand.nouns.report import edits as reports
+from korkwand.nouns.report.record import Report
+from korkwand.nouns.visitor import edits as visitors
+from korkwand.nouns.visitor.record import Departure
 
 KINDS: Final[dict[Kind, type[Record]]] = {
     cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure, Report)

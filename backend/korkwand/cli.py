@@ -11,8 +11,8 @@ from korkwand.app import open_doors
 from korkwand.demo.making import make_demo
 from korkwand.errors import KorkwandError, StartRefused
 from korkwand.exchange import command as import_command
-from korkwand.live.retention import Swept
 from korkwand.logs import configure_logging
+from korkwand.retention import Swept
 from korkwand.serving import serve
 from korkwand.settings import Settings, settings_from_environment
 from korkwand.storage.backup import back_up, restore

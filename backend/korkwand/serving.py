@@ -13,12 +13,12 @@ import uvicorn
 from korkwand.api.doors import Doors
 from korkwand.app import create_app
 from korkwand.clock import Clock, utc_now
-from korkwand.live.http_protocol import KorkwandHttp
-from korkwand.live.lobby import Lobby
-from korkwand.live.protocol import KorkwandProtocol
-from korkwand.live.socket import MESSAGE_BYTES
 from korkwand.logs import configure_logging
 from korkwand.settings import Settings
+from korkwand.socket.http_protocol import KorkwandHttp
+from korkwand.socket.lobby import Lobby
+from korkwand.socket.protocol import KorkwandProtocol
+from korkwand.socket.session import MESSAGE_BYTES
 
 Ready = Callable[[str, Doors], Awaitable[None]]
 

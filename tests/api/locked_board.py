@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from korkwand.access.guesses import Lock
-from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
+from korkwand.entry.entrance import Asked
+from korkwand.entry.guesses import Lock
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.errors import Forbidden, RateLimited
-from korkwand.live.entrance import Asked
+from korkwand.rules.roles import Visitor
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.live.running_board import ask, new_board, new_id

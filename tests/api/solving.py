@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from korkwand.access.proof_of_work import has_leading_zeros
+from korkwand.entry.proof_of_work import has_leading_zeros
 
 
 def solve(refusal: dict[str, Any]) -> str:

@@ -24,8 +24,8 @@ from korkwand.api.bodies import JSON_BYTES
 from korkwand.api.guard import Guard
 from korkwand.app import create_app
 from korkwand.catalog import EDITS
-from korkwand.live.socket import Hello
 from korkwand.settings import Settings
+from korkwand.socket.session import Hello
 from tests.api.in_process import ORIGIN, browser
 from tests.api.test_headers import EXACT
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from korkwand.access import passwords
-from korkwand.access.guesses import LIFTS
-from korkwand.access.proof_of_work import BITS, VALID_S
+from korkwand import passwords
 from korkwand.app import open_doors
+from korkwand.entry import entrance
+from korkwand.entry.entrance import Asked
+from korkwand.entry.guesses import LIFTS
+from korkwand.entry.password_lanes import WAITING
+from korkwand.entry.proof_of_work import BITS, VALID_S
 from korkwand.errors import KorkwandError, RateLimited
-from korkwand.live import entrance
-from korkwand.live.entrance import Asked
-from korkwand.live.password_lanes import WAITING
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.api.locked_board import RIGHT, Locked, locked

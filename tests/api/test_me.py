@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+from korkwand.entry.entrance import Asked
 from korkwand.errors import NotFound
-from korkwand.live.entrance import Asked
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.api.locked_board import locked

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from korkwand.access import guesses
 from korkwand.api.cookies import SECONDS
 from korkwand.api.statements import LANGUAGES, NAMES, page, read_statements, security_txt
+from korkwand.entry import guesses
 from korkwand.errors import SettingsError, StartRefused
 from korkwand.settings import Settings, read_settings
 from tests.api.in_process import Hand

@@ -4,9 +4,9 @@ import sys
 from typing import Any
 
 from korkwand.cli import main
-from korkwand.edits import ranks
+from korkwand.entry.throttle import Throttle
+from korkwand.kernel import ranks
 from korkwand.live import assembly, turn
-from korkwand.live.throttle import Throttle
 
 
 def _whole_column(order: list[str], index: int) -> ranks.Room:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.edits.ranks import NEIGHBOURS
-from korkwand.live.throttle import BURST_S, VISITOR_BURST_S
+from korkwand.entry.throttle import BURST_S, VISITOR_BURST_S
+from korkwand.kernel.ranks import NEIGHBOURS
 from tests.attacks.growing_server import HOLES
 from tests.client import Board, edit
 from tests.doors import WIDE_LIMITS, Server

@@ -4,8 +4,8 @@ import sys
 from typing import Any
 
 from korkwand.cli import main
+from korkwand.entry import arrivals
 from korkwand.fair_queue import FairQueue
-from korkwand.live import arrivals
 from korkwand.live.limits import Buckets
 
 _begin = FairQueue.begin

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from korkwand.api import bodies
 from korkwand.cli import main
-from korkwand.live import http_protocol, lobby, protocol, socket
+from korkwand.socket import http_protocol, lobby, protocol
+from korkwand.socket import session as socket
 
 ENDLESS = 1 << 40
 LONG_S = 3600.0

@@ -9,9 +9,9 @@ from starlette.websockets import WebSocket
 
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.live.socket import Session
+from korkwand.kernel.records import Id
 from korkwand.settings import Settings
-from korkwand.storage.records import Id
+from korkwand.socket.session import Session
 from tests.convergence.client import Client, Frame
 
 

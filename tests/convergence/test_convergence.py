@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.edits import ranks, texts
+from korkwand.kernel import ranks
+from korkwand.kernel import versions as texts
 from korkwand.live import board, ring, turn
 from korkwand.settings import Settings
 from tests.convergence.process import Process

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from korkwand.access.visitors import secret_hash
+from korkwand.entry.secrets import secret_hash
 from korkwand.live.board import LiveBoard
 from korkwand.settings import Settings
 from tests.convergence.client import Client

@@ -8,16 +8,17 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
-from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
-from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
-from korkwand.edits.state import BoardState
+from korkwand.entry.secrets import secret_hash
+from korkwand.kernel.records import timestamp
+from korkwand.kernel.state import BoardState
 from korkwand.live.board import LiveBoard
 from korkwand.live.frames import records_json
 from korkwand.live.room import current_rights
 from korkwand.live.turn import Accepted
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.storage.loading import LoggedEvent, events_after, load_board
-from korkwand.storage.records import timestamp
 from tests.convergence.client import Client, Seen, by_kind, fold, from_snapshot
 from tests.convergence.edits import Imagination
 from tests.convergence.process import Process

@@ -8,15 +8,16 @@ from uuid import uuid4
 
 import pytest
 
-from korkwand.access.visibility import COORDINATOR, View
-from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.boards import CreateBoard
 from korkwand.catalog import parse
+from korkwand.entry.secrets import secret_hash
 from korkwand.exchange.contents import Contents
+from korkwand.kernel.visibility import COORDINATOR, View
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Accepted
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.settings import Settings
 from tests.postgres import BOTH, Postgres
 

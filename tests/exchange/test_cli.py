@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.cards.card import Card
 from korkwand.catalog import KINDS
+from korkwand.nouns.card.record import Card
 from korkwand.storage.database import Database
 from korkwand.storage.loading import load_board
 from tests.client import Guest

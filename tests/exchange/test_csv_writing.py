@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from korkwand.access.visibility import COORDINATOR, MEMBER
-from korkwand.access.visitors import SYSTEM
 from korkwand.exchange.csv_writing import Form, What, write_csv
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.report import Source, prepare
+from korkwand.kernel.visibility import COORDINATOR, MEMBER
 from korkwand.live.board import LiveBoard
+from korkwand.rules.roles import SYSTEM
 from tests.exchange.conftest import Program, contents
 
 TEXT = "Bürger*innen wollen *alle*\n- Lehne\nPlan (https://x.de/p)"

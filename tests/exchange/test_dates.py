@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from korkwand.errors import Invalid
 from korkwand.exchange.dates import read_time, zone_named
-from korkwand.storage.records import timestamp
+from korkwand.kernel.records import timestamp
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,20 @@ from uuid import uuid4
 import pytest
 from starlette.responses import StreamingResponse
 
-from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import SYSTEM, Role, Visitor
 from korkwand.api.exports import export_csv, export_json
 from korkwand.api.me import export_me
-from korkwand.cards.card import Card
 from korkwand.catalog import parse
-from korkwand.columns import Column
+from korkwand.entry.entrance import Visit
 from korkwand.exchange.csv_writing import write_csv
 from korkwand.exchange.json_file import write_json
-from korkwand.keys import Rights
+from korkwand.kernel.records import new_id
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.board import LiveBoard
-from korkwand.live.entrance import Visit
 from korkwand.live.turn import Accepted
-from korkwand.storage.records import new_id
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.column.record import Column
+from korkwand.nouns.key.rights import Rights
+from korkwand.rules.roles import SYSTEM, Role, Visitor
 from tests.exchange.conftest import Program, contents
 
 CARDS = 250

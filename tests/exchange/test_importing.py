@@ -2,12 +2,12 @@
 
 import pytest
 
-from korkwand.access.visitors import SYSTEM, Visitor
 from korkwand.errors import Closed, Forbidden
 from korkwand.exchange.contents import open_columns
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.report import Report, Source, finished, prepare
 from korkwand.live.board import LiveBoard
+from korkwand.rules.roles import SYSTEM, Visitor
 from tests.exchange.conftest import Program, contents
 
 CARDS = (

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from korkwand.access.visibility import EDITOR, MEMBER, View
-from korkwand.access.visitors import SYSTEM
 from korkwand.errors import Invalid, Malformed
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.json_file import read_json, write_json
 from korkwand.exchange.report import Source, finished, prepare
+from korkwand.kernel.visibility import EDITOR, MEMBER, View
 from korkwand.live.board import LiveBoard
+from korkwand.rules.roles import SYSTEM
 from tests.exchange.conftest import Program, contents
 
 TIME = "2026-06-01T08:00:00.000Z"

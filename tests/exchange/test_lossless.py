@@ -9,12 +9,12 @@ from uuid import uuid4
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from korkwand.access.visitors import Visitor
-from korkwand.edits.inputs import COLORS
 from korkwand.exchange.command import MEGABYTE, add_arguments, run
 from korkwand.exchange.json_file import write_json
-from korkwand.keys import Key
+from korkwand.kernel.inputs import COLORS
 from korkwand.live.board import LiveBoard
+from korkwand.nouns.key.record import Key
+from korkwand.rules.roles import Visitor
 from tests.exchange.conftest import Program, contents
 
 Work = dict[str, Any]

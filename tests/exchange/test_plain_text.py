@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from korkwand.edits.inputs import normalise
 from korkwand.errors import Invalid
 from korkwand.exchange.plain_text import clean, clean_line, text_of_plain
+from korkwand.kernel.inputs import normalise
 from korkwand.texts.lines import read_lines
 from korkwand.texts.shown import shown
 from tests.steps import steps_of

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from korkwand.edits.inputs import NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from korkwand.errors import Invalid
 from korkwand.exchange.csv_reading import read_table
 from korkwand.exchange.plan import (
@@ -17,6 +16,7 @@ from korkwand.exchange.plan import (
     PlannedComment,
     make_plan,
 )
+from korkwand.kernel.inputs import NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 
 
 def plan_of(

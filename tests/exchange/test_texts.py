@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.access.visitors import SYSTEM
-from korkwand.cards.card import Card
-from korkwand.edits.inputs import normalise
 from korkwand.exchange.csv_writing import Form, write_csv
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.json_file import write_json
 from korkwand.exchange.report import Source, prepare
+from korkwand.kernel.inputs import normalise
+from korkwand.kernel.records import new_id
 from korkwand.live.board import LiveBoard
-from korkwand.storage.records import new_id
+from korkwand.nouns.card.record import Card
+from korkwand.rules.roles import SYSTEM
 from korkwand.texts.shown import shown
 from tests.exchange.conftest import Program, contents
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import uvicorn
 
 from korkwand.app import create_app
-from korkwand.live.protocol import KorkwandProtocol
 from korkwand.settings import Settings
+from korkwand.socket.protocol import KorkwandProtocol
 
 
 def serve(listening: socket.socket, folder: Path, points: str) -> None:

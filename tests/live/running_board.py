@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from korkwand.access.visitors import SYSTEM, Visitor, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.boards import CreateBoard
 from korkwand.catalog import KINDS, parse
-from korkwand.edits.edit import Edit
+from korkwand.entry.secrets import secret_hash
+from korkwand.kernel.edit import Edit
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Answer, Refused
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.settings import Settings
 from korkwand.storage.loading import LoggedEvent, events_after, load_board
 

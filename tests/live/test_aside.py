@@ -8,13 +8,13 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from korkwand.access.visitors import Visitor
-from korkwand.cards.card import Card
-from korkwand.edits.texts import MergeAsked, Unready
 from korkwand.errors import Conflict
+from korkwand.kernel.versions import MergeAsked, Unready
 from korkwand.live import aside
 from korkwand.live.aside import Aside, Question
 from korkwand.live.turn import Entry, PutOff, Submission
+from korkwand.nouns.card.record import Card
+from korkwand.rules.roles import Visitor
 from tests.live.running_board import ask, assert_on_disk, edit, new_board, new_id, running
 
 WORDS = " ".join(f"word{number}" for number in range(1500))

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from korkwand.access.visibility import COORDINATOR, MEMBER, View
-from korkwand.access.visitors import Visitor
-from korkwand.edits.state import BoardState, Seen
+from korkwand.kernel.state import BoardState, Seen
+from korkwand.kernel.visibility import COORDINATOR, MEMBER, View
 from korkwand.live import assembly
 from korkwand.live.assembly import PAUSE
 from korkwand.live.board import LiveBoard
+from korkwand.rules.roles import Visitor
 from tests.live.running_board import ask, edit, new_board, new_id, running
 
 TOOK_S = 0.04

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from korkwand.access.visitors import Visitor
 from korkwand.api.doors import Doors
-from korkwand.cards.card import Card
-from korkwand.edits.edit import Edit
+from korkwand.kernel.edit import Edit
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Answer, Refused
+from korkwand.nouns.card.record import Card
+from korkwand.rules.roles import Visitor
 from tests.client import AN_ID
 from tests.live.running_board import ask, assert_on_disk, edit, held, new_board, new_id, running, told
 

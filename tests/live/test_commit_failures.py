@@ -11,9 +11,9 @@ import psycopg
 import pytest
 from sqlalchemy import event, make_url
 
-from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import Visitor
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.turn import Refused
+from korkwand.rules.roles import Visitor
 from korkwand.storage.database import Database
 from tests.live.running_board import ask, assert_on_disk, edit, held, new_board, new_id, running
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 
-from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.app import open_doors
+from korkwand.entry.entrance import Asked
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.errors import Forbidden
-from korkwand.live.entrance import Asked
+from korkwand.kernel.records import timestamp
 from korkwand.live.room import Listener
+from korkwand.rules.roles import Visitor
 from korkwand.settings import Settings
-from korkwand.storage.records import timestamp
 from tests.api.in_process import Hand
 from tests.live.running_board import ask, edit, new_board, new_id
-from tests.live.test_retention import Socket
+from tests.test_retention import Socket
 
 
 async def reason(coming_in: Any) -> str:

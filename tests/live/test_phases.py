@@ -4,16 +4,16 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import Role
 from korkwand.app import open_doors
-from korkwand.boards import the_board
-from korkwand.keys import Rights
+from korkwand.kernel.records import timestamp
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.board import LiveBoard
 from korkwand.live.room import Listener
+from korkwand.nouns.board.record import the_board
+from korkwand.nouns.key.rights import Rights
+from korkwand.rules.roles import Role
 from korkwand.settings import Settings
 from korkwand.storage.loading import events_after
-from korkwand.storage.records import timestamp
 from tests.live.running_board import ask, edit, new_board, new_id
 
 TEN = datetime(2026, 6, 1, 10, tzinfo=UTC)

@@ -10,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import Role, Visitor, new_secret, secret_hash
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
-from korkwand.boards import Board
+from korkwand.entry.entrance import Asked
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.errors import Forbidden, NotFound
-from korkwand.keys import Rights
+from korkwand.kernel.records import timestamp
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.board import LiveBoard
-from korkwand.live.entrance import Asked
-from korkwand.live.retention import EVERY_S, Swept
 from korkwand.live.room import Listener
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.key.rights import Rights
+from korkwand.retention import EVERY_S, Swept
+from korkwand.rules.roles import Role, Visitor
 from korkwand.settings import Settings
-from korkwand.storage.records import timestamp
 from tests.api.in_process import Hand
 from tests.client import PATIENCE_S
 from tests.live.running_board import ask, edit, new_board, new_id

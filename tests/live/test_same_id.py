@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from korkwand.access.visitors import Visitor
 from korkwand.live import turn
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Answer
+from korkwand.rules.roles import Visitor
 from tests.live.running_board import ask, assert_on_disk, edit, held, log_of, new_board, new_id, running, told
 
 

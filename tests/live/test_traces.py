@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from korkwand.access.visibility import MEMBER
-from korkwand.keys import rights_of
+from korkwand.kernel.visibility import MEMBER
 from korkwand.live.room import Listener, Room
 from korkwand.live.traces import caught_up, told_again
 from korkwand.live.turn import Entry, Submission, Turn
 from korkwand.live.websocket_frames import payload_of
+from korkwand.nouns.key.rights import rights_of
 from tests.make import Pinboard, board_in, make_board
 
 

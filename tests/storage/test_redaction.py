@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from korkwand.access.visibility import COORDINATOR
 from korkwand.catalog import KINDS
-from korkwand.edits.state import BoardState
+from korkwand.kernel.records import read_changes
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.board import LiveBoard
 from korkwand.settings import Settings
-from korkwand.storage.records import read_changes
 from korkwand.storage.redaction import Redaction, redacted
 from tests.live.running_board import ask, assert_on_disk, edit, log_of, new_board, new_id, running
 

@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from korkwand.api.encodings import accepts
+from korkwand.entry.entrance import Visit
+from korkwand.entry.snapshots import Parts, gzipped
 from korkwand.errors import Forbidden, Invalid, KorkwandError, Malformed, NotFound, TooLarge
-from korkwand.live.entrance import Visit
-from korkwand.live.snapshots import Parts, gzipped
 
 JSON = "application/json"
 METHOD_NOT_ALLOWED = 405

@@ -7,8 +7,6 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from korkwand.access.permissions import Grant, Permission, grant
-from korkwand.access.visitors import Role
 from korkwand.api.answers import encoded, json_response, snapshot_response
 from korkwand.api.doors import (
     ERRORS,
@@ -33,15 +31,17 @@ from korkwand.api.schemas import (
     RetentionOut,
     SnapshotOut,
 )
-from korkwand.boards import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
 from korkwand.catalog import EDITS, edit_id_of, parse
-from korkwand.edits.edit import Edit
+from korkwand.entry.entrance import Visit
+from korkwand.entry.snapshots import may_assemble, snapshot_parts
 from korkwand.errors import KorkwandError, Resync
-from korkwand.live.entrance import Visit
-from korkwand.live.snapshots import may_assemble, snapshot_parts
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import new_id
 from korkwand.live.turn import Refused
+from korkwand.nouns.board.edits import DeleteBoard, DescribeBoard, RecolorBoard, RenameBoard
+from korkwand.rules.permissions import Grant, Permission, grant
+from korkwand.rules.roles import Role
 from korkwand.storage.loading import acts_before
-from korkwand.storage.records import new_id
 
 COORDINATORS_ACTS: Final = frozenset(
     name for name, edit in EDITS.items() if grant(Role.EDITOR, edit.needs) is not Grant.YES

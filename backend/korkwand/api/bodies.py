@@ -8,12 +8,12 @@ import msgspec
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
-from korkwand.access.permissions import Permission
 from korkwand.api.cookies import bearer_of, device_cookie
 from korkwand.api.doors import Doors, require
 from korkwand.errors import RateLimited, TooLarge
-from korkwand.live.http_protocol import EXTENSION, KorkwandHttp
+from korkwand.rules.permissions import Permission
 from korkwand.settings import Settings
+from korkwand.socket.http_protocol import EXTENSION, KorkwandHttp
 
 STRANGER_BYTES: Final = 32 * 1024
 """Of who has not shown a key. The largest good body is a new board's, with 2,500 characters, each escaped."""

@@ -16,11 +16,11 @@ from korkwand.api.doors import (
 )
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import CardIn, CardOut, CardPatch
-from korkwand.cards.card import Card
-from korkwand.cards.edits import AddCard, DeleteCard, MoveCard, RecolorCard, WriteCard
-from korkwand.edits.edit import Edit
-from korkwand.live.entrance import Visit
-from korkwand.storage.records import new_id
+from korkwand.entry.entrance import Visit
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import new_id
+from korkwand.nouns.card.edits import AddCard, DeleteCard, MoveCard, RecolorCard, WriteCard
+from korkwand.nouns.card.record import Card
 
 router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], dependencies=OR_COOKIE)
 

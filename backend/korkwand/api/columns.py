@@ -16,9 +16,9 @@ from korkwand.api.doors import (
 )
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import ColumnIn, ColumnOut, ColumnPatch
-from korkwand.columns import AddColumn, DeleteColumn, DescribeColumn, MoveColumn, RecolorColumn, RenameColumn
-from korkwand.edits.edit import Edit
-from korkwand.storage.records import new_id
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import new_id
+from korkwand.nouns.column.edits import AddColumn, DeleteColumn, DescribeColumn, MoveColumn, RecolorColumn, RenameColumn
 
 router = APIRouter(prefix="/api/boards/{board_id}/columns", tags=["columns"], dependencies=OR_COOKIE)
 

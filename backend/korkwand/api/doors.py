@@ -7,23 +7,23 @@ from fastapi import Depends, Header, Path, Request, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 from pydantic import WithJsonSchema
 
-from korkwand.access.permissions import Grant, Permission, grant
 from korkwand.api.cookies import PLAIN, SECURE, bearer_of, device_cookie
 from korkwand.api.schemas import ErrorOut
-from korkwand.edits.edit import Edit
-from korkwand.edits.inputs import ID_PATTERN, RecordId
+from korkwand.entry.board_makers import BoardMakers
+from korkwand.entry.entrance import Entrance, Visit
+from korkwand.entry.password_lanes import PasswordLanes
+from korkwand.entry.sign_in import SignIn
+from korkwand.entry.throttle import Throttle
 from korkwand.errors import Forbidden, NotFound
 from korkwand.fair_queue import FairQueue
-from korkwand.live.board_makers import BoardMakers
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.inputs import ID_PATTERN, RecordId
+from korkwand.kernel.records import Id, Kind
 from korkwand.live.boards import LiveBoards
-from korkwand.live.entrance import Entrance, Visit
-from korkwand.live.password_lanes import PasswordLanes
-from korkwand.live.retention import Retention
-from korkwand.live.sign_in import SignIn
-from korkwand.live.throttle import Throttle
 from korkwand.live.turn import Refused
+from korkwand.retention import Retention
+from korkwand.rules.permissions import Grant, Permission, grant
 from korkwand.settings import Settings
-from korkwand.storage.records import Id, Kind
 
 
 class Doors(msgspec.Struct, frozen=True):

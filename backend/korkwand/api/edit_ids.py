@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID, uuid5
 
-from korkwand.storage.records import Id, new_id
+from korkwand.kernel.records import Id, new_id
 
 
 def following_ids(key: Id | None) -> Iterator[Id]:

@@ -7,18 +7,20 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from korkwand.access import entry
-from korkwand.access.visitors import Visitor, new_secret, secret_hash
 from korkwand.api.answers import json_response, snapshot_response
 from korkwand.api.cookies import device_cookie, set_device_cookie
 from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, origin_of, record_bytes
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
-from korkwand.boards import Board, CreateBoard
+from korkwand.entry import devices as entry
+from korkwand.entry.cold import write
+from korkwand.entry.entrance import Asked
+from korkwand.entry.secrets import new_secret, secret_hash
+from korkwand.entry.snapshots import may_assemble, snapshot_parts
+from korkwand.kernel.records import Id, new_id
 from korkwand.live.board import LiveBoard
-from korkwand.live.cold import write
-from korkwand.live.entrance import Asked
-from korkwand.live.snapshots import may_assemble, snapshot_parts
-from korkwand.storage.records import Id, new_id
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.board.record import Board
+from korkwand.rules.roles import Visitor
 
 router = APIRouter(prefix="/api/boards", tags=["boards"])
 

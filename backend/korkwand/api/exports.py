@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
 from korkwand.api.doors import ERRORS, OR_COOKIE, TheDoors, Visiting
+from korkwand.entry.entrance import Visit
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.csv_writing import Form, What, write_csv
 from korkwand.exchange.headers import Language
 from korkwand.exchange.json_file import write_json
 from korkwand.fair_queue import FairQueue
-from korkwand.live.entrance import Visit
 
 router = APIRouter(prefix="/api/boards/{board_id}", tags=["exchange"], dependencies=OR_COOKIE)
 

@@ -11,7 +11,6 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 from starlette.types import Message, Receive
 
-from korkwand.access.permissions import Permission
 from korkwand.api.answers import json_response
 from korkwand.api.doors import (
     ERRORS,
@@ -25,7 +24,6 @@ from korkwand.api.doors import (
     visiting,
 )
 from korkwand.catalog import faults
-from korkwand.edits.inputs import RecordId, Title
 from korkwand.errors import Invalid, Malformed
 from korkwand.exchange.apart import prepare_apart, preview_apart
 from korkwand.exchange.contents import open_columns
@@ -34,6 +32,8 @@ from korkwand.exchange.importing import carry_out
 from korkwand.exchange.plan import DEFAULT_COLUMN
 from korkwand.exchange.report import Report, Source, finished
 from korkwand.fair_queue import FairQueue, Place
+from korkwand.kernel.inputs import RecordId, Title
+from korkwand.rules.permissions import Permission
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 

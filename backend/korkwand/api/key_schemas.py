@@ -2,11 +2,11 @@
 
 from pydantic import BaseModel, model_validator
 
-from korkwand.access.passwords import Password
-from korkwand.access.visitors import Role
 from korkwand.api.schemas import Body, KeyOut
-from korkwand.edits.inputs import Name, Time
-from korkwand.keys import ColumnIds
+from korkwand.kernel.inputs import Name, Time
+from korkwand.nouns.key.edits import ColumnIds
+from korkwand.passwords import Password
+from korkwand.rules.roles import Role
 
 
 class KeyIn(Body):

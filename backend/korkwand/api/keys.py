@@ -3,9 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from korkwand.access.entry import visitors_by_key
-from korkwand.access.permissions import Permission
-from korkwand.access.visitors import new_secret, secret_hash
 from korkwand.api.answers import encoded, json_response
 from korkwand.api.doors import (
     ERRORS,
@@ -22,10 +19,14 @@ from korkwand.api.doors import (
 from korkwand.api.entry import link_to
 from korkwand.api.key_schemas import KeyIn, KeyPatch, KeysOut, MadeKeyOut
 from korkwand.api.schemas import KeyOut
+from korkwand.entry.cold import read
+from korkwand.entry.devices import visitors_by_key
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.errors import Conflict
-from korkwand.keys import AddKey, ChangeKey, Key, RevokeKey
-from korkwand.live.cold import read
-from korkwand.storage.records import new_id
+from korkwand.kernel.records import new_id
+from korkwand.nouns.key.edits import AddKey, ChangeKey, RevokeKey
+from korkwand.nouns.key.record import Key
+from korkwand.rules.permissions import Permission
 
 router = APIRouter(prefix="/api/boards/{board_id}/keys", tags=["keys"], dependencies=OR_COOKIE)
 

@@ -6,21 +6,21 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from korkwand.access.permissions import Permission
 from korkwand.api.answers import encoded, json_response
 from korkwand.api.cookies import clear_device_cookie, device_cookie
 from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, TheDoors, Visiting, require, submit
 from korkwand.api.entry import link_to
 from korkwand.api.schemas import YouOut
 from korkwand.api.visitor_schemas import MeOut, MePatch, PersonalLinkOut
-from korkwand.boards import the_board
-from korkwand.edits.inputs import RecordId
+from korkwand.entry.entrance import Visit
 from korkwand.errors import Forbidden
 from korkwand.exchange.own_records import OwnRecords
-from korkwand.keys import Key
-from korkwand.live.entrance import Visit
-from korkwand.storage.records import new_id
-from korkwand.visitors import ForgetVisitor
+from korkwand.kernel.inputs import RecordId
+from korkwand.kernel.records import new_id
+from korkwand.nouns.board.record import the_board
+from korkwand.nouns.key.record import Key
+from korkwand.nouns.visitor.edits import ForgetVisitor
+from korkwand.rules.permissions import Permission
 
 router = APIRouter(tags=["me"])
 

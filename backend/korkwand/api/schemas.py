@@ -5,28 +5,18 @@ from typing import Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.config import JsonDict
 
-from korkwand.access.visitors import Role
-from korkwand.boards import Board
-from korkwand.cards.card import Card
-from korkwand.columns import Column
-from korkwand.comments import Comment
-from korkwand.edits.edit import LAST
-from korkwand.edits.inputs import (
-    FILLED_PATTERN,
-    Base,
-    Color,
-    Description,
-    FilledTitle,
-    Name,
-    RecordId,
-    Text,
-    Title,
-)
-from korkwand.keys import Key
-from korkwand.phases import Phase
-from korkwand.reports import Report
-from korkwand.storage.records import Record
-from korkwand.visitors import Departure
+from korkwand.kernel.edit import LAST
+from korkwand.kernel.inputs import FILLED_PATTERN, Base, Color, Description, FilledTitle, Name, RecordId, Text, Title
+from korkwand.kernel.records import Record
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.column.record import Column
+from korkwand.nouns.comment.record import Comment
+from korkwand.nouns.key.record import Key
+from korkwand.nouns.phase.record import Phase
+from korkwand.nouns.report.record import Report
+from korkwand.nouns.visitor.record import Departure
+from korkwand.rules.roles import Role
 
 
 def _shape(cls: type[Record]) -> type[BaseModel]:

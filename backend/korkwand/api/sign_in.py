@@ -9,14 +9,14 @@ from typing import Final
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from korkwand.access.accounts import SignInFailed
 from korkwand.api.answers import encoded
 from korkwand.api.cookies import device_cookie, set_device_cookie, set_sign_in_cookie, sign_in_cookie
 from korkwand.api.doors import ERRORS, READ_ERRORS, TheDoors, doors_of, origin_of
 from korkwand.api.instance import preferred
 from korkwand.api.sign_in_pages import STATUS, failure
 from korkwand.api.visitor_schemas import AccountOut
-from korkwand.live.sign_in import VALID_S
+from korkwand.entry.accounts import SignInFailed
+from korkwand.entry.sign_in import VALID_S
 
 log = logging.getLogger(__name__)
 router = APIRouter(tags=["me"])

@@ -3,8 +3,8 @@
 from html import escape
 from typing import Final
 
-from korkwand.access.accounts import Reason
 from korkwand.api.statements import STYLE, Language
+from korkwand.entry.accounts import Reason
 
 STATUS: Final[dict[Reason, int]] = {"cancelled": 403, "stale": 400, "unreachable": 503, "unconfirmed": 403}
 

@@ -2,9 +2,9 @@
 
 from pydantic import BaseModel
 
-from korkwand.access.visitors import Role
 from korkwand.api.schemas import Body, CardOut, CommentOut, ReportOut
-from korkwand.edits.inputs import Color, Name
+from korkwand.kernel.inputs import Color, Name
+from korkwand.rules.roles import Role
 
 
 class MePatch(Body):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from korkwand.edits.inputs import Color
+from korkwand.kernel.inputs import Color
 
 
 class DemoComment(NamedTuple):

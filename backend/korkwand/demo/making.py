@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
-from korkwand.access.visitors import SYSTEM, Role, Visitor, new_secret, secret_hash
-from korkwand.boards import CreateBoard
-from korkwand.cards.edits import ImportCard
-from korkwand.columns import AddColumn
-from korkwand.comments import ImportComment
 from korkwand.demo.content import DemoBoard, DemoCard
 from korkwand.demo.english import ENGLISH
 from korkwand.demo.german import GERMAN
-from korkwand.edits.edit import Edit
-from korkwand.keys import AddKey
+from korkwand.entry.secrets import new_secret, secret_hash
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import Id, new_id, timestamp
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.turn import Refused
-from korkwand.storage.records import Id, new_id, timestamp
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.card.edits import ImportCard
+from korkwand.nouns.column.edits import AddColumn
+from korkwand.nouns.comment.edits import ImportComment
+from korkwand.nouns.key.edits import AddKey
+from korkwand.rules.roles import SYSTEM, Role, Visitor
 
 Language = Literal["de", "en"]
 DEMOS: Final[dict[Language, DemoBoard]] = {"de": GERMAN, "en": ENGLISH}

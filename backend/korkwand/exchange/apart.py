@@ -14,7 +14,7 @@ from typing import Any, Final
 from korkwand.errors import KorkwandError, TooLarge
 from korkwand.exchange.decoding import require_size
 from korkwand.exchange.report import Prepared, Source, prepare
-from korkwand.storage.records import Id
+from korkwand.kernel.records import Id
 
 SMALL_BYTES: Final = 128 * 1024
 """Up to here a file is read faster here than another process starts."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final, Literal
 
-from korkwand.edits.inputs import COLORS, NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from korkwand.exchange.csv_reading import Row
 from korkwand.exchange.dates import read_time
 from korkwand.exchange.formulas import unguarded
 from korkwand.exchange.headers import Columns, normalised
 from korkwand.exchange.plain_text import clean, clean_line, text_of_plain, without_controls
+from korkwand.kernel.inputs import COLORS, NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 
 File = Literal["columns", "cards", "comments"]
 """Which table a line is of, or which list of a JSON file."""

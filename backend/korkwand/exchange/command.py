@@ -7,20 +7,21 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from korkwand.access.visitors import SYSTEM, new_secret, secret_hash
-from korkwand.boards import ArchiveBoard, CreateBoard
 from korkwand.catalog import faults
-from korkwand.edits.inputs import TITLE_LENGTH
+from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.errors import Invalid
 from korkwand.exchange.contents import open_columns
 from korkwand.exchange.dates import zone_named
 from korkwand.exchange.importing import carry_out
 from korkwand.exchange.plan import DEFAULT_COLUMN
 from korkwand.exchange.report import Prepared, Report, Source, finished, prepare
+from korkwand.kernel.inputs import TITLE_LENGTH
+from korkwand.kernel.records import new_id
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.turn import Refused
-from korkwand.storage.records import new_id
+from korkwand.nouns.board.edits import ArchiveBoard, CreateBoard
+from korkwand.rules.roles import SYSTEM
 
 MEGABYTE = 1024 * 1024
 

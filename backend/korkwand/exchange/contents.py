@@ -4,13 +4,13 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Final, TypeVar, cast
 
-from korkwand.access.visibility import View, hides_names, shown, visible
-from korkwand.boards import Board, the_board
-from korkwand.cards.card import Card
-from korkwand.columns import Column
-from korkwand.comments import Comment
-from korkwand.edits.state import BoardState
-from korkwand.storage.records import Id, Kind, Put, Record
+from korkwand.kernel.records import Id, Kind, Put, Record
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import View, hides_names, shown, visible
+from korkwand.nouns.board.record import Board, the_board
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.column.record import Column
+from korkwand.nouns.comment.record import Comment
 
 R = TypeVar("R", bound=Record)
 EXPORTED: Final[tuple[type[Record], ...]] = (Board, Column, Card, Comment)

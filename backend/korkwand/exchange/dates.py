@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from korkwand.errors import Invalid
-from korkwand.storage.records import timestamp
+from korkwand.kernel.records import timestamp
 
 _CLOCK: Final = (
     r"(?:(?:T|,? +)(?P<hour>\d{1,2}):(?P<minute>\d{2})"

@@ -13,15 +13,15 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from korkwand.access.visitors import Visitor
 from korkwand.catalog import parse
-from korkwand.edits.edit import Edit
 from korkwand.errors import Conflict, KorkwandError, NotFound, Unavailable
 from korkwand.exchange.cells import File, Problem
 from korkwand.exchange.plan import Plan
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.records import Id
 from korkwand.live.board import LiveBoard
 from korkwand.live.turn import Answer, Refused
-from korkwand.storage.records import Id
+from korkwand.rules.roles import Visitor
 
 BATCH: Final = 40
 TRIES: Final = 4

@@ -15,7 +15,7 @@ from korkwand.errors import Invalid, Malformed
 from korkwand.exchange.cells import File, Problem
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.importing import Ids, Step
-from korkwand.storage.records import Id
+from korkwand.kernel.records import Id
 
 FORMAT: Final = 1
 PIECE_BYTES: Final = 64 * 1024

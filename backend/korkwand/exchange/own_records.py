@@ -5,13 +5,13 @@ from typing import Final
 
 import msgspec
 
-from korkwand.access.visibility import View, author_of
-from korkwand.cards.card import Card
-from korkwand.columns import Column
-from korkwand.comments import Comment
-from korkwand.edits.state import BoardState
-from korkwand.reports import Report
-from korkwand.storage.records import Id, Kind, Record
+from korkwand.kernel.records import Id, Kind, Record
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import View, author_of
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.column.record import Column
+from korkwand.nouns.comment.record import Comment
+from korkwand.nouns.report.record import Report
 
 PLURALS: Final[dict[Kind, str]] = {Card.kind: "cards", Comment.kind: "comments", Report.kind: "reports"}
 

@@ -17,7 +17,7 @@ from korkwand.exchange.decoding import LARGEST_FILE, Decoded, decode
 from korkwand.exchange.importing import Ids, Outcome, Step, steps_of
 from korkwand.exchange.json_file import BoardFile, is_board_file, read_json, steps_of_file
 from korkwand.exchange.plan import DEFAULT_COLUMN, Options, Plan, make_plan
-from korkwand.storage.records import Id
+from korkwand.kernel.records import Id
 
 PREVIEW_ROWS: Final = 20
 _IMPORTS: Final = UUID("0d0f5d6e-3c0d-5b53-9c35-6a1c8f3f6b52")

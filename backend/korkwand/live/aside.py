@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from korkwand.edits.texts import BaseAsked, MergeAsked, Unready
 from korkwand.errors import KorkwandError
+from korkwand.kernel.records import Id
+from korkwand.kernel.versions import BaseAsked, MergeAsked, Unready
 from korkwand.live.limits import TokenBucket
 from korkwand.live.turn import Entry, PutOff, Submission
 from korkwand.storage.faults import refusal_of, storage_error
-from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
 

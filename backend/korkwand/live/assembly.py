@@ -8,10 +8,10 @@ import asyncio
 from time import monotonic
 from typing import Final, Protocol
 
-from korkwand.access.visibility import View
-from korkwand.edits.size import MEGABYTE
 from korkwand.fair_queue import FairQueue
-from korkwand.storage.records import Id
+from korkwand.kernel.records import Id
+from korkwand.kernel.size import MEGABYTE
+from korkwand.kernel.visibility import View
 
 LARGE_BYTES: Final = 2 * MEGABYTE
 """What is smaller takes some 20 ms at most, and waits for nobody."""

@@ -8,21 +8,22 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from korkwand.access.visitors import SYSTEM, Visitor
-from korkwand.boards import the_board
-from korkwand.edits.edit import Edit
-from korkwand.edits.merge import merge_wholly
-from korkwand.edits.state import BoardState
-from korkwand.edits.texts import BaseAsked, MergeAsked
 from korkwand.errors import Forbidden, RateLimited, Unavailable
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.merge import merge_wholly
+from korkwand.kernel.records import Id
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.versions import BaseAsked, MergeAsked
 from korkwand.live.aside import Aside
 from korkwand.live.replica import Replica, Store
 from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
-from korkwand.phases import BeginPhase, due_phase
+from korkwand.nouns.board.record import the_board
+from korkwand.nouns.phase.edits import BeginPhase
+from korkwand.nouns.phase.present import due_phase
+from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
 from korkwand.storage.loading import board_seqs, find_edits, text_at
-from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
 

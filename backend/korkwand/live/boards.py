@@ -6,21 +6,22 @@ import time
 from contextlib import suppress
 from typing import Any, Final
 
-from korkwand.access.visitors import Visitor
-from korkwand.boards import Board, CreateBoard
 from korkwand.catalog import KINDS
-from korkwand.edits.state import BoardState
 from korkwand.errors import NotFound, Unavailable
-from korkwand.keys import any_dated
+from korkwand.kernel.records import Id
+from korkwand.kernel.state import BoardState
 from korkwand.live.board import LiveBoard
 from korkwand.live.bus import Bus
 from korkwand.live.presence import Presence
 from korkwand.live.replica import Store
 from korkwand.live.room import CLOSED_NOT_FOUND
 from korkwand.live.turn import Refused
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.key.rights import any_dated
+from korkwand.rules.roles import Visitor
 from korkwand.storage.database import storage_error
 from korkwand.storage.loading import board_seqs, load_board
-from korkwand.storage.records import Id
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from typing import Any, Final, Protocol
 import msgspec
 from sqlalchemy import text
 
+from korkwand.kernel.records import Id, new_id
 from korkwand.storage.database import Database
 from korkwand.storage.journal import BUS_CHANNEL
-from korkwand.storage.records import Id, new_id
 
 log = logging.getLogger(__name__)
 

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 import msgspec
 
-from korkwand.access.visibility import COORDINATORS_ONLY, View, covers_cards, hides_names, trashed, withheld
 from korkwand.catalog import EDITS
-from korkwand.edits.state import BoardState
+from korkwand.kernel.records import Change, Id, Kind, Put, Record, changes_json, joined
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import COORDINATORS_ONLY, View, covers_cards, hides_names, trashed, withheld
 from korkwand.live.partial import Form, OwnChanges, Partial
 from korkwand.live.traces import Head, Trace, bare
-from korkwand.storage.records import Change, Id, Kind, Put, Record, changes_json, joined
 
 _encode = msgspec.json.encode
 

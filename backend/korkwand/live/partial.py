@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 import msgspec
 
-from korkwand.access.visibility import (
+from korkwand.kernel.records import Change, Id, Kind, Put, Record, Remove
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import (
     EVERYBODY,
     NOBODY,
     Sight,
@@ -21,8 +23,6 @@ from korkwand.access.visibility import (
     trashed,
     withheld,
 )
-from korkwand.edits.state import BoardState
-from korkwand.storage.records import Change, Id, Kind, Put, Record, Remove
 
 Key = tuple[Kind, Id]
 Telling = tuple[Kind, Id, bool]

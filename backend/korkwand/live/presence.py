@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from korkwand.kernel.records import Id
 from korkwand.live.board import LiveBoard
 from korkwand.live.bus import Bus
-from korkwand.storage.records import Id
 
 SHOWN: Final = 20
 """Visitors named in a frame; the others are in the count. A list of all would cost the square of a full room."""

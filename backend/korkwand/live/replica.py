@@ -6,22 +6,22 @@ from typing import Final
 
 import msgspec
 
-from korkwand.access.visibility import View
-from korkwand.access.visitors import Visitor
-from korkwand.edits.size import NO_LIMIT, Size, share
-from korkwand.edits.state import BoardState, Seen
 from korkwand.fair_queue import FairQueue
+from korkwand.kernel.records import Id, read_changes, timestamp
+from korkwand.kernel.size import NO_LIMIT, Size, share
+from korkwand.kernel.state import BoardState, Seen
+from korkwand.kernel.visibility import View
 from korkwand.live.assembly import Assembly
 from korkwand.live.frames import EventForms, records_json, size_frame, step
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
 from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, KnownEdits, first_answer
+from korkwand.nouns.visitor.edits import ForgetVisitor
+from korkwand.rules.roles import Visitor
 from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
 from korkwand.storage.loading import events_after, find_edits
-from korkwand.storage.records import Id, read_changes, timestamp
-from korkwand.visitors import ForgetVisitor
 
 NEARLY_FULL: Final = 80
 """Per cent of a board's limit from which coordinators are told."""

@@ -4,7 +4,7 @@ from collections import deque
 from itertools import islice
 from typing import Final
 
-from korkwand.access.visibility import View
+from korkwand.kernel.visibility import View
 from korkwand.live.traces import Trace
 
 RING_EVENTS: Final = 5_000

@@ -5,15 +5,15 @@ from typing import Final, Protocol
 
 import msgspec
 
-from korkwand.access.visibility import COORDINATOR, View
-from korkwand.access.visitors import Role, Visitor
-from korkwand.boards import Board
-from korkwand.edits.state import BoardState
-from korkwand.keys import Rights, rights_of
+from korkwand.kernel.records import Id, timestamp
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import COORDINATOR, View
 from korkwand.live.frames import RESET, EventForms, done_frame, events_frame
 from korkwand.live.traces import bare, caught_up, overtaken, told_again
 from korkwand.live.websocket_frames import text_frame
-from korkwand.storage.records import Id, timestamp
+from korkwand.nouns.board.record import Board
+from korkwand.nouns.key.rights import Rights, rights_of
+from korkwand.rules.roles import Role, Visitor
 
 CLOSED_REVOKED: Final = 4401
 CLOSED_NOT_FOUND: Final = 4404

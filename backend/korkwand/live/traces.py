@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from korkwand.access.visibility import View
-from korkwand.edits.state import BoardState
-from korkwand.storage.records import Change, Id, Kind, Put, Remove, joined
+from korkwand.kernel.records import Change, Id, Kind, Put, Remove, joined
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import View
 
 Key = tuple[Kind, Id]
 Told = tuple[tuple[Kind, Id, bool], ...]

@@ -7,20 +7,22 @@ from typing import Any, Final
 
 import msgspec
 
-from korkwand.access.permissions import Grant, Permission
-from korkwand.access.visibility import COORDINATOR
-from korkwand.access.visitors import Role, Visitor
-from korkwand.boards import CreateBoard, granted, require_board_open, the_board
-from korkwand.cards.edits import WriteCard
-from korkwand.edits.edit import Context, Edit, require_room
-from korkwand.edits.size import NO_LIMIT, Size
-from korkwand.edits.state import BoardState
-from korkwand.edits.texts import Reader, Unready
 from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
-from korkwand.keys import Rights, rights_of
+from korkwand.kernel.edit import Context, Edit, require_room
+from korkwand.kernel.records import Change, Id, Remove
+from korkwand.kernel.size import NO_LIMIT, Size
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.versions import Reader, Unready
+from korkwand.kernel.visibility import COORDINATOR
 from korkwand.live.frames import EventForms, step
-from korkwand.phases import require_phase
-from korkwand.storage.records import Change, Id, Remove
+from korkwand.nouns.board.edits import CreateBoard
+from korkwand.nouns.board.record import the_board
+from korkwand.nouns.board.rights import granted, require_board_open
+from korkwand.nouns.card.edits import WriteCard
+from korkwand.nouns.key.rights import Rights, rights_of
+from korkwand.nouns.phase.present import require_phase
+from korkwand.rules.permissions import Grant, Permission
+from korkwand.rules.roles import Role, Visitor
 from korkwand.storage.redaction import Redaction
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, and_, delete, not_, select
 
-from korkwand.storage.records import Id
+from korkwand.kernel.records import Id
 from korkwand.storage.tables import (
     DeviceAccountRow,
     DeviceRow,

@@ -15,9 +15,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from korkwand.errors import Unavailable
+from korkwand.kernel.records import Change, Id, Kind, Put, Record
 from korkwand.storage.crash_points import crash_point
 from korkwand.storage.database import Database, Fault, storage_error
-from korkwand.storage.records import Change, Id, Kind, Put, Record
 from korkwand.storage.redaction import Redaction, redact
 from korkwand.storage.statements import Statements
 from korkwand.storage.writer import Cursor, Writer

@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, and_, select
 
+from korkwand.kernel.records import Id, Kind, Put, Record, put
 from korkwand.storage.database import Database
-from korkwand.storage.records import Id, Kind, Put, Record, put
 from korkwand.storage.tables import EventRow, InstanceRow, VisitorRow
 
 _events: Any = EventRow.__table__  # type: ignore[attr-defined]

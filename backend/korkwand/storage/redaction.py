@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from korkwand.storage.records import Id, Kind
+from korkwand.kernel.records import Id, Kind
 from korkwand.storage.statements import Statements
 
 Cursor = Any

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel
 
-from korkwand.storage.records import Id, Kind, Record
+from korkwand.kernel.records import Id, Kind, Record
 from korkwand.storage.tables import EventRow, VisitorRow
 
 

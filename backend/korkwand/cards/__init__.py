@@ -1,1 +1,0 @@
-"""Cards: what people pin."""

@@ -1,0 +1,133 @@
+"""Comments on cards: table, record and edits."""
+
+from bisect import bisect_left
+from datetime import timedelta
+from typing import Any, ClassVar, Final, Literal
+
+from korkwand.errors import Closed, Conflict
+from korkwand.kernel.edit import Context, Edit, require_free, require_open
+from korkwand.kernel.inputs import CommentText, ImportedText, Name, RecordId, Time
+from korkwand.kernel.records import Change, moved, put
+from korkwand.kernel.state import BoardState
+from korkwand.nouns.card.record import Card
+from korkwand.nouns.comment.record import Comment
+from korkwand.rules.permissions import Permission
+
+TICK: Final = timedelta(milliseconds=1)
+"""By so much two comments of one moment are apart."""
+AT_ONCE: Final = timedelta(seconds=2)
+"""Comments that seem to be later than a new one by less than this came with it; by more, they were imported."""
+
+
+class AddComment(Edit):
+    """Say something about a card."""
+
+    type: Literal["comment.add"] = "comment.add"
+    needs: ClassVar[Permission] = Permission.COMMENT_ADD
+    comment_id: RecordId | None = None
+    card_id: RecordId
+    text: CommentText
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.see(board, Card, self.card_id)
+        ctx.require_open(board, card)
+        by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": _after_others(board, card, ctx.now)}
+        return _new_comment(board, self.comment_id or self.id, card, text=self.text, **by)
+
+
+def _after_others(board: BoardState, card: Card, now: str) -> str:
+    """The time of a new comment: edits sent together have one time, and their ids have no order."""
+    order = board.order(Comment.kind, card.id)
+    soon = moved(now, AT_ONCE)
+    place = bisect_left(order, (soon, ""))
+    return moved(order[place - 1][0], TICK) if place and now <= order[place - 1][0] < soon else now
+
+
+class ImportComment(Edit):
+    """Put in a comment that was written elsewhere, with its author's name and its dates, perhaps into the trash."""
+
+    type: Literal["comment.import"] = "comment.import"
+    needs: ClassVar[Permission] = Permission.IMPORT
+    comment_id: RecordId | None = None
+    card_id: RecordId
+    text: ImportedText
+    author_name: Name | None = None
+    created_at: Time | None = None
+    edited_at: Time | None = None
+    deleted_at: Time | None = None
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        card = ctx.see(board, Card, self.card_id)
+        times = {"created_at": self.created_at or ctx.now, "edited_at": self.edited_at, "deleted_at": self.deleted_at}
+        by = {"author_id": None, "author_name": self.author_name or None}
+        return _new_comment(board, self.comment_id or self.id, card, text=self.text, **times, **by)
+
+
+def _new_comment(board: BoardState, comment_id: str, card: Card, **fields: Any) -> list[Change]:
+    require_free(board, Comment.kind, comment_id)
+    made = {"edited_at": None, "deleted_at": None, **fields}
+    return [put(Comment(id=comment_id, board_id=board.board_id, card_id=card.id, **made))]
+
+
+class WriteComment(Edit):
+    """Change a comment's words."""
+
+    type: Literal["comment.write"] = "comment.write"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+    text: CommentText
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.touch(board, Comment, self.comment_id)
+        if comment.text == self.text:
+            return [put(comment)]
+        return [put(comment, text=self.text, edited_at=ctx.now)]
+
+
+class DeleteComment(Edit):
+    """Put a comment into the trash."""
+
+    type: Literal["comment.delete"] = "comment.delete"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.touch(board, Comment, self.comment_id)
+        return [put(comment, deleted_at=ctx.now, deleted_by_author=ctx.is_author(comment) or None)]
+
+
+class RestoreComment(Edit):
+    """Take a comment out of the trash."""
+
+    type: Literal["comment.restore"] = "comment.restore"
+    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        comment = ctx.see(board, Comment, self.comment_id)
+        ctx.require_restorable(comment)
+        try:
+            _require_open_card(board, comment)
+        except Closed:
+            raise Conflict("The comment's card is in the trash. Restore the card first.") from None
+        ctx.require_unlocked(board, comment)
+        return [put(comment, deleted_at=None, deleted_by_author=None)]
+
+
+class PurgeComment(Edit):
+    """Remove a comment for good."""
+
+    type: Literal["comment.purge"] = "comment.purge"
+    needs: ClassVar[Permission] = Permission.PURGE
+    purges: ClassVar[bool] = True
+    comment_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        return board.removal(ctx.see(board, Comment, self.comment_id))
+
+
+def _require_open_card(board: BoardState, comment: Comment) -> None:
+    require_open(board, board.get(Card, comment.card_id))
+
+
+EDITS = (AddComment, ImportComment, WriteComment, DeleteComment, RestoreComment, PurgeComment)

@@ -1,0 +1,93 @@
+"""Visitors who have gone: removed by a coordinator, or forgotten. The visitors themselves are no records of a board."""
+
+from typing import Any, ClassVar, Literal
+
+from korkwand.errors import Conflict, Forbidden, NotFound
+from korkwand.kernel.edit import Context, Edit
+from korkwand.kernel.inputs import RecordId
+from korkwand.kernel.records import Change, Id, Put, Record, Remove, put
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.visibility import author_of, trashed
+from korkwand.nouns.visitor.record import Departure
+from korkwand.rules.permissions import Grant, Permission
+
+
+class RemoveVisitor(Edit):
+    """Let a visitor in no more, whatever keys he has; perhaps put all his cards and comments into the trash."""
+
+    type: Literal["visitor.remove"] = "visitor.remove"
+    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    visitor_id: RecordId
+    contents: Literal["keep", "trash"] = "keep"
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        if self.visitor_id == ctx.visitor_id:
+            raise Conflict("Nobody removes himself.")
+        if board.has(Departure.kind, self.visitor_id):
+            raise Conflict("This visitor has gone already.")
+        changes: list[Change] = [_gone(board, self.visitor_id, "removed", ctx.now)]
+        if self.contents == "trash":
+            for row in _own(board, self.visitor_id):
+                if hasattr(row.record, "deleted_at") and not trashed(row.record):
+                    changes.append(put(row.record, deleted_at=ctx.now))
+        return changes
+
+
+class ReadmitVisitor(Edit):
+    """Let a visitor who was removed in again."""
+
+    type: Literal["visitor.readmit"] = "visitor.readmit"
+    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    visitor_id: RecordId
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        departure = board.get(Departure, self.visitor_id)
+        if departure.reason == "forgotten":
+            raise NotFound
+        return [Remove(Departure.kind, departure.id)]
+
+
+class ForgetVisitor(Edit):
+    """Forget a visitor: his name goes everywhere, in the log too; what he made stays without it, or goes as well."""
+
+    type: Literal["visitor.forget"] = "visitor.forget"
+    needs: ClassVar[Permission] = Permission.VISITOR_FORGET
+    restores: ClassVar[bool] = True
+    purges: ClassVar[bool] = True
+    visitor_id: RecordId
+    contents: Literal["keep", "remove"]
+
+    @property
+    def forgotten(self) -> Id | None:
+        return self.visitor_id
+
+    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
+        if ctx.grant is Grant.OWN and self.visitor_id != ctx.visitor_id:
+            raise Forbidden("Only coordinators may forget somebody else.")
+        changes: list[Change] = [_gone(board, self.visitor_id, "forgotten", ctx.now)]
+        own = _own(board, self.visitor_id)
+        if self.contents == "keep":
+            return changes + [_nameless(row.record) for row in own]
+        removals: dict[tuple[str, Id], Change] = {}
+        for row in own:
+            removals.update({(change.kind, change.id): change for change in board.removal(row.record)})
+        # What he made may own what he made: each is removed once, children first.
+        depth = {kind: place for place, kind in enumerate(board.kinds)}
+        return changes + sorted(removals.values(), key=lambda change: -depth[change.kind])
+
+
+def _gone(board: BoardState, visitor_id: Id, reason: str, now: str) -> Put:
+    return put(Departure(id=visitor_id, board_id=board.board_id, reason=reason, created_at=now))
+
+
+def _nameless(record: Record) -> Put:
+    return put(record, **dict.fromkeys(record.author_fields))
+
+
+def _own(board: BoardState, visitor_id: Id) -> list[Put]:
+    """All that the visitor is the author of, owners before what they own."""
+    top: Any = board.find("board", board.board_id)
+    return [row for row in board.below(top.record) if author_of(row.record) == visitor_id]
+
+
+EDITS = (RemoveVisitor, ReadmitVisitor, ForgetVisitor)
