@@ -17,7 +17,7 @@ from korkwand.rules.roles import Visitor
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.live.running_board import ask, edit, new_board, new_id
-from tests.test_retention import Socket
+from tests.live.test_retention import Socket
 
 
 async def reason(coming_in: Any) -> str:

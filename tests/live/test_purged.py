@@ -14,10 +14,10 @@ from korkwand.settings import Settings
 from korkwand.storage.database import Database
 from tests.api.in_process import Hand
 from tests.live.running_board import ask, edit
+from tests.live.test_retention import CANARY, board_in_use
 from tests.pages import ROOT
 from tests.postgres import find_programs
 from tests.storage.content import all_rows
-from tests.test_retention import CANARY, board_in_use
 
 
 def traces(url: str) -> list[str]:
