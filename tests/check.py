@@ -8,8 +8,8 @@ from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import Change, Id, Put, Record, put, read_changes
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.visibility import VIEWS, View
-from korkwand.live.frames import EventForms, bare, records_json, step
-from korkwand.live.traces import caught_up
+from korkwand.live.frames import EventForms, records_json, step
+from korkwand.live.traces import bare, caught_up
 from korkwand.live.turn import Accepted, Answer, Refused, Turn
 from korkwand.nouns.key.rights import rights_of
 from korkwand.rules.roles import Visitor

@@ -12,7 +12,6 @@ from korkwand.kernel.inputs import RecordId
 from korkwand.kernel.records import Kind, Record
 from korkwand.nouns.board import edits as boards
 from korkwand.nouns.board import powers as moderation
-from korkwand.nouns.board.edits import CreateBoard
 from korkwand.nouns.board.record import Board
 from korkwand.nouns.card import edits as cards
 from korkwand.nouns.card.record import Card
@@ -49,7 +48,13 @@ EDITS: Final[dict[str, type[Edit]]] = {
     )
 }
 
-SENDABLE: Final = {name: cls for name, cls in EDITS.items() if cls is not CreateBoard}
+WRITING: Final = frozenset(name for name, edit in EDITS.items() if edit.writes)
+"""Edits whose authors have seen the words that they give."""
+SHOWING: Final = frozenset(name for name, edit in EDITS.items() if edit.shows)
+"""Edits by which many records may come into sight or out of it."""
+PURGING: Final = frozenset(name for name, edit in EDITS.items() if edit.purges)
+
+SENDABLE: Final = {name: cls for name, cls in EDITS.items() if not cls.makes_board}
 """What a visitor may send to a board that exists; `board.create` is made by the door that makes boards."""
 
 AnyEdit: Final[Any] = Annotated[reduce(or_, SENDABLE.values()), Field(discriminator="type")]

@@ -25,7 +25,7 @@ def open_audit(person: Person) -> Locator:
 def test_every_act_has_words(language: str):
     words = json.loads((LOCALES / f"{language}.json").read_text())
     known = {key.removeprefix("audit.act.") for key in words if key.startswith("audit.act.")}
-    assert known == COORDINATORS_ACTS
+    assert known == COORDINATORS_ACTS.keys()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from korkwand.catalog import SENDABLE, parse
 from korkwand.errors import Invalid
-from korkwand.kernel.inputs import COMMENT_LENGTH, TEXT_LENGTH, TITLE_LENGTH, normalise, one_line
+from korkwand.kernel.inputs import TEXT_LENGTH, TITLE_LENGTH, normalise, one_line
+from korkwand.nouns.comment.record import COMMENT_LENGTH
 from tests.make import Pinboard, make_board, named_id
 from tests.nouns.examples import EXAMPLES
 

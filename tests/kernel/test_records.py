@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from korkwand.catalog import KINDS
-from korkwand.kernel.records import Put, Record, Remove, changes_json, put, read_changes, timestamp
+from korkwand.kernel.records import (
+    Audience,
+    Put,
+    Record,
+    Remove,
+    changes_json,
+    list_fields,
+    put,
+    read_changes,
+    timestamp,
+)
 from tests.make import make_board, named_id, rows_of
 
 CLASSES = [pytest.param(cls, id=kind) for kind, cls in KINDS.items()]
@@ -31,7 +41,10 @@ def test_types_are_the_columns_types(cls: type[Record]) -> None:
         column = cls.table.columns[name]
         # SQLModel wraps a text column's type; the type inside knows its Python type.
         stored = getattr(column.type, "impl_instance", column.type).python_type
-        assert hints[name] == (stored | None if column.nullable else stored), name
+        if name in list_fields(cls):
+            assert (stored, column.nullable) == (str, False), "a list is kept as JSON"
+        else:
+            assert hints[name] == (stored | None if column.nullable else stored), name
 
 
 @pytest.mark.parametrize("cls", CLASSES)
@@ -41,13 +54,42 @@ def test_the_tables_key_is_board_and_id(cls: type[Record]) -> None:
 
 
 @pytest.mark.parametrize("cls", [case for case in CLASSES if case.id != "board"])
-def test_the_one_owner_is_the_one_foreign_key(cls: type[Record]) -> None:
-    assert cls.owner_kind is not None
-    (key,) = cls.table.foreign_key_constraints
-    assert key.referred_table is KINDS[cls.owner_kind].table
-    assert cls.owner_field in {column.name for column in key.columns}
-    assert key.ondelete == "CASCADE"
-    assert list(KINDS).index(cls.owner_kind) < list(KINDS).index(cls.kind), "owners must stand before what they own"
+def test_each_owner_is_a_foreign_key(cls: type[Record]) -> None:
+    assert cls.owners, "only the board is owned by nothing"
+    keys = {
+        (key.referred_table.name, column) for key in cls.table.foreign_key_constraints for column in key.column_keys
+    }
+    for owned in cls.owners:
+        assert (owned.kind, owned.field) in keys
+        assert list(KINDS).index(owned.kind) < list(KINDS).index(cls.kind), "owners must stand before what they own"
+    assert {key.ondelete for key in cls.table.foreign_key_constraints} == {"CASCADE"}
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_a_declaration_names_only_what_there_is(cls: type[Record]) -> None:
+    fields = set(cls.__struct_fields__)
+    named = {*cls.words, *cls.author_fields, *cls.merged, *cls.sight_fields, *cls.references, *cls.unexported}
+    named |= {owned.field for owned in cls.owners} | {cls.order_field}
+    assert named <= fields
+    assert set(cls.merged) <= set(cls.words)
+    assert {ref.kind for ref in cls.references.values()} <= set(KINDS)
+    assert cls.covered_by in {"", *KINDS["board"].__struct_fields__}
+    assert cls.unseen_field in {"", *fields}
+    assert not cls.author_fields or cls.author_fields[0] == "author_id"
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_every_field_that_names_a_record_is_declared(cls: type[Record]) -> None:
+    """What happens to it when that record goes is said, not left to chance."""
+    ids = {name for name in cls.__struct_fields__ if name.endswith(("_id", "_ids")) and name != "author_id"}
+    owners = {owned.field for owned in cls.owners}
+    assert ids - owners - {"board_id"} == set(cls.references)
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_what_only_coordinators_see_owns_nothing_that_others_do(cls: type[Record]) -> None:
+    if cls.audience is Audience.EVERYBODY:
+        assert {KINDS[owned.kind].audience for owned in cls.owners} <= {Audience.EVERYBODY}
 
 
 def test_every_kind_of_record_is_on_the_board_the_tests_use() -> None:

@@ -8,17 +8,18 @@ from msgspec.structs import asdict
 
 from korkwand.catalog import KINDS
 from korkwand.kernel.records import Record
-from korkwand.kernel.size import NO_LIMIT, RECORD_BYTES, UNJUDGED, Size, share, weigh
+from korkwand.kernel.size import NO_LIMIT, RECORD_BYTES, Size, share, weigh
 from korkwand.live.turn import Refused
 from tests.make import HASH, VISITORS, Pinboard, empty_board, make_board, rows_of
 from tests.nouns.examples import EXAMPLES
 
-FULL = ("cards", "bytes")
+FULL = {"count": "cards", "bytes": "bytes"}
+"""Measures, and how a refusal calls them."""
 
 
 def judged(board: Pinboard) -> Size:
     """What of a board's size may not grow when it is full, counted anew."""
-    records = [record for record in rows_of(board.state).values() if record.kind not in UNJUDGED]
+    records = [record for record in rows_of(board.state).values() if not record.always_fits]
     return Size(sum(record.kind == "card" for record in records), sum(weigh(record) for record in records))
 
 
@@ -35,14 +36,14 @@ class TestTheLaw:
                 if isinstance(answer, Refused):
                     continue
                 before, after = judged(full), judged(board)
-                for measure in FULL:
+                for measure, called in FULL.items():
                     limited = full.copy()
-                    limited.limit = Size(**{"cards": NO_LIMIT.cards, "bytes": NO_LIMIT.bytes,
+                    limited.limit = Size(**{"count": NO_LIMIT.count, "bytes": NO_LIMIT.bytes,
                                             measure: getattr(full.state.size, measure)})  # fmt: skip
                     answer = limited.send(who, edit)
                     if getattr(after, measure) > getattr(before, measure):
                         assert isinstance(answer, Refused)
-                        assert (answer.error.code, answer.error.extra) == ("too_large", {"limit": measure})
+                        assert (answer.error.code, answer.error.extra) == ("too_large", {"limit": called})
                         assert judged(limited) == before
                     else:
                         assert not isinstance(answer, Refused), answer
@@ -89,7 +90,7 @@ class TestTheLaw:
         edits = [board.edit("card.add", column_id="ideas", title=title) for title in ("a", "b")]
         turn = board.turn("contributor", edits, together=True)
         board.commit(turn)
-        assert board.state.size.cards == 0
+        assert board.state.size.count == 0
         assert len(board.log) == board.seq
 
     def test_edits_of_one_turn_are_judged_one_after_the_other(self) -> None:
@@ -129,8 +130,8 @@ def longest_of(record: Record) -> bytes:
 
 
 def test_a_board_is_as_full_as_the_fuller_of_its_measures() -> None:
-    assert share(Size(83, 10), Size(100, 1000)) == (83, "cards")
-    assert share(Size(0, 999), Size(100, 1000)) == (99, "bytes")
+    assert share(Size(83, 10), Size(100, 1000), "cards") == (83, "cards")
+    assert share(Size(0, 999), Size(100, 1000), "cards") == (99, "bytes")
 
 
 def test_a_key_with_all_columns_unseen_weighs_what_it_holds() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from korkwand.catalog import KINDS
 from korkwand.errors import NotFound
 from korkwand.kernel.records import Change, Put, Remove, put
+from korkwand.kernel.removing import removal
 from korkwand.kernel.state import BoardState
 from korkwand.nouns.card.record import Card
 from korkwand.nouns.column.record import Column
@@ -48,7 +49,7 @@ def changes_of(state: BoardState, step: tuple) -> list[Change]:  # type: ignore[
         case ("card", number, owner, rank, title) if state.has("column", f"column{owner}"):
             return [put(card(number, owner, rank, title))]
         case ("remove column", number) if state.has("column", f"column{number}"):
-            return state.removal(state.get(Column, f"column{number}"))
+            return removal(state, [state.get(Column, f"column{number}")])
         case ("remove card", number) if state.has("card", f"card{number}"):
             return state.removal(state.get(Card, f"card{number}"))
     return []
@@ -99,9 +100,9 @@ def assert_same_state_of_columns(one: BoardState, other: BoardState) -> None:
 
 def test_a_removal_lists_everything_below_children_first() -> None:
     board = make_board()
-    removal = board.state.removal(board.get("column", "ideas"))
-    assert all(isinstance(change, Remove) for change in removal)
-    gone = [change.id for change in removal]
+    removed = removal(board.state, [board.get("column", "ideas")])
+    assert all(isinstance(change, Remove) for change in removed)
+    gone = [change.id for change in removed]
     cards = board.order("card", "ideas")
     assert gone[-1] == named_id("ideas")
     comments = {comment for owner in cards for comment in board.order("comment", owner)}
@@ -136,7 +137,7 @@ def test_what_is_below_comes_owners_first() -> None:
 def test_a_draft_that_removes_hides_the_record_from_itself_only() -> None:
     board = make_board()
     draft = board.state.draft()
-    draft.fold(draft.removal(board.get("card", "imported card")))
+    draft.fold(removal(draft, [board.get("card", "imported card")]))
     assert draft.find("card", named_id("imported card")) is None
     with pytest.raises(NotFound):
         draft.get(Card, named_id("imported card"))

@@ -10,6 +10,7 @@ from korkwand.live.turn import Accepted, Entry, Submission, Turn
 from tests.make import Pinboard, make_board, named_id
 
 CARD = "contributor's card"
+SUBJECT = ("card", named_id(CARD))
 
 
 def loaded_board() -> Pinboard:
@@ -28,19 +29,19 @@ def submission(board: Pinboard, edit_type: str, *, together: bool, **fields: Any
 class TestAt:
     def test_after_loading_the_present_text_is_known_since_the_floor(self) -> None:
         board = loaded_board()
-        assert board.state.texts.at(board.get("card", CARD), board.seq, Reader()) == (
+        assert board.state.text_at(board.get("card", CARD), board.seq, Reader()) == (
             "contributor says",
             "One two three",
         )
         with pytest.raises(Unready):
-            board.state.texts.at(board.get("card", CARD), board.seq - 1, Reader())
+            board.state.text_at(board.get("card", CARD), board.seq - 1, Reader())
 
     def test_the_first_write_after_loading_keeps_the_text_before_it(self) -> None:
         board = loaded_board()
         floor = board.seq
         board.do("editor", "card.write", card_id=CARD, text="New")
-        assert board.state.texts.at(board.get("card", CARD), floor, Reader()) == ("contributor says", "One two three")
-        assert board.state.texts.at(board.get("card", CARD), board.seq, Reader()) == ("contributor says", "New")
+        assert board.state.text_at(board.get("card", CARD), floor, Reader()) == ("contributor says", "One two three")
+        assert board.state.text_at(board.get("card", CARD), board.seq, Reader()) == ("contributor says", "New")
 
     def test_between_two_writes_the_first_is_what_was_seen(self) -> None:
         board = make_board()
@@ -48,36 +49,36 @@ class TestAt:
         board.do("editor", "column.rename", column_id="ideas", title="x")
         seen = board.seq
         board.do("editor", "card.write", card_id=CARD, text="Second")
-        assert board.state.texts.at(board.get("card", CARD), seen, Reader()) == ("contributor says", "First")
+        assert board.state.text_at(board.get("card", CARD), seen, Reader()) == ("contributor says", "First")
 
     def test_no_more_than_the_last_texts_are_kept(self) -> None:
         board = make_board()
         for number in range(KEPT * 2):
             board.do("editor", "card.write", card_id=CARD, text=str(number))
-        versions = board.state.texts.of(named_id(CARD))
-        assert [version.text for version in versions] == [str(number) for number in range(KEPT, KEPT * 2)]
+        versions = board.state.texts.of(SUBJECT)
+        assert [version.words[1] for version in versions] == [str(number) for number in range(KEPT, KEPT * 2)]
 
     def test_a_purged_card_leaves_nothing(self) -> None:
         board = make_board()
         board.do("coordinator", "card.purge", card_id=CARD)
-        assert board.state.texts.of(named_id(CARD)) == ()
-        assert named_id(CARD) not in board.state.texts.versions
+        assert board.state.texts.of(SUBJECT) == ()
+        assert SUBJECT not in board.state.texts.versions
 
 
 class TestDrafts:
     def test_what_a_dropped_draft_wrote_is_not_remembered(self) -> None:
         board = make_board()
-        known = board.state.texts.of(named_id(CARD))
+        known = board.state.texts.of(SUBJECT)
         turn = board.turn("editor", [board.edit("card.write", card_id=CARD, text="Dropped")])
-        assert turn.draft.texts.of(named_id(CARD)) != known
-        assert board.state.texts.of(named_id(CARD)) == known
+        assert turn.draft.texts.of(SUBJECT) != known
+        assert board.state.texts.of(SUBJECT) == known
 
     def test_own_words_of_merged_writes_are_kept_up_to_a_bound(self) -> None:
         board = make_board()
         texts = board.state.texts
         for number in range(OWN_WORDS_KEPT + 5):
             draft = board.state.draft()
-            draft.texts.own_words[named_id(CARD), str(number), None] = ("", str(number))
+            draft.texts.own_words[SUBJECT, str(number), None] = ("", str(number))
             texts.absorb(draft.texts)
         assert list(texts.own_words.values()) == [("", str(number)) for number in range(5, OWN_WORDS_KEPT + 5)]
 
@@ -131,7 +132,7 @@ class TestPutOff:
         board = loaded_board()
         with pytest.raises(Unready) as asked:
             board.turn("editor", [board.edit("card.write", card_id=CARD, text="x", base="an edit")])
-        assert asked.value.question == BaseAsked(named_id(CARD), named_id("an edit"), named_id("editor"), "")
+        assert asked.value.question == BaseAsked("card", named_id(CARD), named_id("an edit"), named_id("editor"), "")
 
 
 class TestManyMerges:

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from korkwand.kernel.state import BoardState, Seen
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.views import Seen
 from korkwand.kernel.visibility import COORDINATOR, MEMBER, View
 from korkwand.live import assembly
 from korkwand.live.assembly import PAUSE

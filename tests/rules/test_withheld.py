@@ -5,7 +5,7 @@ import json
 import pytest
 
 from korkwand.kernel.visibility import MEMBER
-from korkwand.live.frames import bare
+from korkwand.live.traces import bare
 from tests.calls import counted
 from tests.check import accepted, refused, seen_by
 from tests.make import STATES, VISITORS, Pinboard, board_in, empty_board, make_board, named_id

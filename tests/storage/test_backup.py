@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from korkwand.storage.backup import BackupFailed, back_up, restore
-from korkwand.storage.database import Database, storage_error
+from korkwand.storage.database import Database
+from korkwand.storage.faults import storage_error
 from korkwand.storage.migrating import migrate
 from tests.postgres import Postgres
 from tests.storage.content import Rows, all_rows, fill, schema

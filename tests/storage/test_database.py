@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from korkwand.errors import SettingsError
-from korkwand.storage.database import BUSY_TIMEOUT_MS, Database, storage_error
+from korkwand.storage.database import BUSY_TIMEOUT_MS, Database
+from korkwand.storage.faults import storage_error
 from korkwand.storage.mounts import file_system_of, is_network_file_system
 from tests.storage.content import add_board
 

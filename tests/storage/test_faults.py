@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from korkwand.storage.database import Database, storage_error, violated_constraint
+from korkwand.storage.database import Database
+from korkwand.storage.faults import storage_error, violated_constraint
 from tests.storage.content import NOW, add_board
 
 

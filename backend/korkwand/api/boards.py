@@ -43,10 +43,10 @@ from korkwand.rules.permissions import Grant, Permission, grant
 from korkwand.rules.roles import Role
 from korkwand.storage.loading import acts_before
 
-COORDINATORS_ACTS: Final = frozenset(
-    name for name, edit in EDITS.items() if grant(Role.EDITOR, edit.needs) is not Grant.YES
-)
-"""Edits that editors may not make."""
+COORDINATORS_ACTS: Final = {
+    name: edit.of.kind for name, edit in EDITS.items() if grant(Role.EDITOR, edit.needs) is not Grant.YES
+}
+"""Edits that editors may not make, and of which kind the records are that they are about."""
 
 router = APIRouter(prefix="/api/boards/{board_id}", tags=["board"], dependencies=OR_COOKIE)
 

@@ -19,8 +19,9 @@ from korkwand.api.schemas import CardIn, CardOut, CardPatch
 from korkwand.entry.entrance import Visit
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import new_id
-from korkwand.nouns.card.edits import AddCard, DeleteCard, MoveCard, RecolorCard, WriteCard
+from korkwand.nouns.card.edits import AddCard, DeleteCard, MoveCard, RecolorCard
 from korkwand.nouns.card.record import Card
+from korkwand.nouns.card.writing import WriteCard
 
 router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], dependencies=OR_COOKIE)
 

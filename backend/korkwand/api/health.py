@@ -9,7 +9,7 @@ from korkwand.api.answers import json_response
 from korkwand.api.doors import TheDoors
 from korkwand.api.schemas import ErrorOut, HealthOut
 from korkwand.errors import Unavailable
-from korkwand.storage.database import storage_error
+from korkwand.storage.faults import storage_error
 from korkwand.storage.loading import read_epoch
 
 router = APIRouter(prefix="/api", tags=["health"])

@@ -5,8 +5,8 @@ from typing import Any, Literal, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.config import JsonDict
 
-from korkwand.kernel.edit import LAST
 from korkwand.kernel.inputs import FILLED_PATTERN, Base, Color, Description, FilledTitle, Name, RecordId, Text, Title
+from korkwand.kernel.placing import LAST
 from korkwand.kernel.records import Record
 from korkwand.nouns.board.record import Board
 from korkwand.nouns.card.record import Card

@@ -11,7 +11,6 @@ from korkwand.texts.composing import composed
 
 TITLE_LENGTH = 500
 TEXT_LENGTH = 20_000
-COMMENT_LENGTH = 5_000
 NAME_LENGTH = 80
 DESCRIPTION_LENGTH = 2_000
 
@@ -23,7 +22,7 @@ RecordId = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 """A UUID in lower case."""
 
 Base = Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | RecordId
-"""Which text a writer started from: the seq he saw, or his own earlier edit."""
+"""Which text a writer started from: the seq they saw, or their own earlier edit."""
 
 _BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
@@ -45,8 +44,8 @@ def one_line(text: str) -> str:
     return " ".join(line for part in normalise(text).split("\n") if (line := part.strip()))
 
 
-def _at_most(limit: int) -> AfterValidator:
-    """Composition (NFC) makes two or three characters of some, so the length is looked at afterwards too."""
+def at_most(limit: int) -> AfterValidator:
+    """Refuse a longer text with ValueError, after its composition too: NFC makes two or three characters of some."""
 
     def check(text: str) -> str:
         if len(text) > limit:
@@ -56,7 +55,8 @@ def _at_most(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _filled(text: str) -> str:
+def filled(text: str) -> str:
+    """Refuse an empty text with ValueError."""
     if not text:
         raise ValueError("must not be empty")
     return text
@@ -66,7 +66,7 @@ def _filled(text: str) -> str:
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 FILLED_PATTERN = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
 _CLEAN = Field(json_schema_extra={"pattern": rf"^[^{_CONTROL}]*$"})
-_CLEAN_AND_FILLED = Field(json_schema_extra={"pattern": FILLED_PATTERN})
+CLEAN_AND_FILLED = Field(json_schema_extra={"pattern": FILLED_PATTERN})
 # The 29th of February is accepted too, in leap years.
 _TIME_PATTERN = (
     r"^[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
@@ -74,31 +74,20 @@ _TIME_PATTERN = (
 )
 
 Title = Annotated[
-    str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line), _at_most(TITLE_LENGTH), _CLEAN
+    str, StringConstraints(max_length=TITLE_LENGTH), AfterValidator(one_line), at_most(TITLE_LENGTH), _CLEAN
 ]
-FilledTitle = Annotated[Title, AfterValidator(_filled), _CLEAN_AND_FILLED]
+FilledTitle = Annotated[Title, AfterValidator(filled), CLEAN_AND_FILLED]
 Text = Annotated[
-    str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise), _at_most(TEXT_LENGTH), _CLEAN
+    str, StringConstraints(max_length=TEXT_LENGTH), AfterValidator(normalise), at_most(TEXT_LENGTH), _CLEAN
 ]
 Description = Annotated[
     str,
     StringConstraints(max_length=DESCRIPTION_LENGTH),
     AfterValidator(normalise),
-    _at_most(DESCRIPTION_LENGTH),
+    at_most(DESCRIPTION_LENGTH),
     _CLEAN,
 ]
-ImportedText = Annotated[Text, AfterValidator(_filled), _CLEAN_AND_FILLED]
-CommentText = Annotated[
-    str,
-    StringConstraints(max_length=COMMENT_LENGTH),
-    AfterValidator(normalise),
-    _at_most(COMMENT_LENGTH),
-    AfterValidator(_filled),
-    _CLEAN_AND_FILLED,
-]
-Name = Annotated[
-    str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line), _at_most(NAME_LENGTH), _CLEAN
-]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), AfterValidator(one_line), at_most(NAME_LENGTH), _CLEAN]
 
 _NO_TIME = "must be a UTC time with milliseconds, such as 2026-06-01T08:00:00.000Z"
 

@@ -17,12 +17,12 @@ LARGEST = 120_000
 PER_SIGN = 20
 """Steps for each sign of these texts, if that comes to less."""
 
-Words = tuple[str, str]
-"""A card's title and text."""
+Words = tuple[str, ...]
+"""The texts of one record that are merged, each by itself."""
 
 
 def merge_words(base: Words, mine: Words, theirs: Words, steps: Steps) -> Words | None:
-    """Title and text merged by words; None if both changed the same ones. Raises OutOfSteps."""
+    """Texts merged by words; None if both changed the same ones. Raises OutOfSteps."""
     merged = []
     for texts in zip(base, mine, theirs, strict=True):
         if len(set(texts)) == len(texts) and sum(map(len, texts)) > steps.left:
@@ -31,7 +31,7 @@ def merge_words(base: Words, mine: Words, theirs: Words, steps: Steps) -> Words 
         if text is None:
             return None
         merged.append(text)
-    return merged[0], merged[1]
+    return tuple(merged)
 
 
 def merge_wholly(base: Words, mine: Words, theirs: Words, rest: Callable[[], None] | None = None) -> Words | None:
@@ -46,7 +46,7 @@ def merge_wholly(base: Words, mine: Words, theirs: Words, rest: Callable[[], Non
         if text is None:
             return None
         merged.append(text)
-    return merged[0], merged[1]
+    return tuple(merged)
 
 
 def merge(base: str, mine: str, theirs: str, steps: Steps | None = None) -> str | None:

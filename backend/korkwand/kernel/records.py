@@ -1,7 +1,11 @@
 """Records in memory and the changes that move them: the same bytes in table, log, snapshot and frame."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, get_type_hints
 from uuid import uuid4
 
 import msgspec
@@ -13,31 +17,108 @@ Id = str
 _encode = msgspec.json.Encoder().encode
 
 
+class Audience(StrEnum):
+    """Who may know of a kind of record at all; of each single one, visibility.py says more."""
+
+    EVERYBODY = "everybody"
+    COORDINATORS = "coordinators"
+
+
+class Owned(NamedTuple):
+    """A field that names the owner of a record, and of which kind that is."""
+
+    field: str
+    kind: Kind
+
+
+class WhenGone(StrEnum):
+    """What becomes of a reference when the record it names is removed."""
+
+    KEEP = "keep"
+    """The id stays, and names nothing."""
+    CLEAR = "clear"
+    """The field is null; out of a list the id is taken."""
+    REMOVE = "remove"
+    """The record goes too."""
+
+
+class Ref(NamedTuple):
+    """What a field names that is not an owner: one record of this kind, or in a list several."""
+
+    kind: Kind
+    when_gone: WhenGone
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One noun as flat, immutable data. Its fields are those of its table (a test compares) and of the wire."""
+    """One noun as flat, immutable data. Its fields are those of its table (a test compares) and of the wire.
+
+    What the program must know of a kind is said by its class, in the variables below. A field is text, a number, a
+    truth value or null, or a list of ids: `tuple[str, ...]`, which its table keeps as JSON.
+    """
 
     kind: ClassVar[Kind]
     table: ClassVar[Table]
-    owner_kind: ClassVar[Kind | None] = None
-    owner_field: ClassVar[str] = ""
+    owners: ClassVar[tuple[Owned, ...]] = ()
+    """Where the id of its owner stands: in the first of these fields that is set. The board has none."""
     order_field: ClassVar[str] = "id"
     """Siblings are sorted by this field, then by id."""
     author_fields: ClassVar[tuple[str, ...]] = ()
-    """Those that say who made it, and are null where that is hidden."""
+    """Those that say who made it, and are null where that is hidden or forgotten; first the visitor's id."""
     words: ClassVar[tuple[str, ...]] = ()
-    """Those that somebody has written; the others have their length from what they are."""
+    """Those that somebody has written: they count for the size of a board, and leave the log with the record."""
+    merged: ClassVar[tuple[str, ...]] = ()
+    """Those of the words that are merged when two people write at once."""
+    references: ClassVar[Mapping[str, Ref]] = MappingProxyType({})
+    """Fields that name other records."""
+    audience: ClassVar[Audience] = Audience.EVERYBODY
+    covered_by: ClassVar[str] = ""
+    """The switch of the board that shows each of these to its author alone."""
+    limitable: ClassVar[bool] = False
+    """Whether an access link may be limited to some of these."""
+    unseen_field: ClassVar[str] = ""
+    """The field in which ids stand, with blanks between them, of what visitors by this record do not see."""
+    sight_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields by whose change other records come into sight or out of it."""
+    decides_rights: ClassVar[bool] = False
+    """Whether it says what visitors may do: when it changes, all are judged anew."""
+    counted: ClassVar[bool] = False
+    """Whether a board may have only so many of them."""
+    always_fits: ClassVar[bool] = False
+    """Whether it may be made on a full board."""
+    exported: ClassVar[bool | str] = True
+    """Whether the file of a board has these; else a sentence that says why not."""
+    unexported: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields that the file of a board leaves out, and why."""
 
     id: Id
 
     @property
+    def owner_kind(self) -> Kind | None:
+        """The kind of the one record that owns this one; None for a board."""
+        for field, kind in self.owners:
+            if getattr(self, field):
+                return kind
+        return None
+
+    @property
     def owner_id(self) -> Id:
         """The id of the one record that owns this one; '' for a board."""
-        return getattr(self, self.owner_field) if self.owner_field else ""
+        for field, _ in self.owners:
+            if owner_id := getattr(self, field):
+                return str(owner_id)
+        return ""
 
     @property
     def place(self) -> tuple[str, Id]:
         """The sort key among siblings."""
         return getattr(self, self.order_field), self.id
+
+
+@cache
+def list_fields(cls: type[Record]) -> tuple[str, ...]:
+    """The fields of a kind that hold a list of ids."""
+    hints = get_type_hints(cls)
+    return tuple(name for name in cls.__struct_fields__ if hints[name] == tuple[str, ...])
 
 
 class Put(msgspec.Struct, frozen=True, gc=False):

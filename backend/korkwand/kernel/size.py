@@ -4,28 +4,29 @@ A record weighs what its words have as UTF-8, and the same for everything else. 
 place or state (moving, deleting, hiding, locking) makes no board larger, and is possible on a full one.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Record, list_fields
 
 RECORD_BYTES: Final = 600
-"""Of a record beside its words: ids, times and field names. As JSON a card has about 450."""
+"""Of a record beside its words: ids, times and field names; the longest has about 450 as JSON."""
 MEGABYTE: Final = 1024 * 1024
-UNJUDGED: Final = frozenset({"departure"})
-"""Kinds that make a board larger, and are never refused for that: somebody has gone."""
+ID_BYTES: Final = 39
+"""Of an id in a list, as JSON."""
 
 
 class Size(msgspec.Struct, frozen=True, gc=False):
-    """Cards and bytes of a board, what lies in the trash included; or by how much an edit changes them."""
+    """Counted records and bytes of a board, what lies in the trash included; or by how much an edit changes them."""
 
-    cards: int = 0
+    count: int = 0
     bytes: int = 0
 
-    def plus(self, cards: int, grown: int) -> "Size":
-        """The size with so many cards and bytes more."""
-        return Size(self.cards + cards, self.bytes + grown)
+    def plus(self, count: int, grown: int) -> "Size":
+        """The size with so many records and bytes more."""
+        return Size(self.count + count, self.bytes + grown)
 
 
 NO_LIMIT: Final = Size(10**9, 10**15)
@@ -35,7 +36,8 @@ def weigh(record: Record | None) -> int:
     """The bytes of one record; 0 for none."""
     if record is None:
         return 0
-    return RECORD_BYTES + sum([_bytes(getattr(record, name)) for name in record.words])
+    lists = sum([len(getattr(record, name)) for name in list_fields(type(record))])
+    return RECORD_BYTES + ID_BYTES * lists + sum([_bytes(getattr(record, name)) for name in record.words])
 
 
 def grown(old: Record | None, new: Record | None) -> int:
@@ -47,6 +49,8 @@ def grown(old: Record | None, new: Record | None) -> int:
         before, after = getattr(old, name), getattr(new, name)
         if before is not after:
             more += _bytes(after) - _bytes(before)
+    for name in list_fields(type(new)):
+        more += ID_BYTES * (len(getattr(new, name)) - len(getattr(old, name)))
     return more
 
 
@@ -56,11 +60,11 @@ def _bytes(text: str | None) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def is_card(record: Record | None) -> int:
-    """1 for a card, else 0."""
-    return int(record is not None and record.kind == "card")
+def counted_plural(kinds: Iterable[type[Record]]) -> str:
+    """How the kind is called of which a board may have only so many."""
+    return next(f"{cls.kind}s" for cls in kinds if cls.counted)
 
 
-def share(size: Size, limit: Size) -> tuple[int, str]:
-    """How full a board is, in whole per cent, and by which of its two measures."""
-    return max((100 * size.cards // limit.cards, "cards"), (100 * size.bytes // limit.bytes, "bytes"))
+def share(size: Size, limit: Size, counted: str) -> tuple[int, str]:
+    """How full a board is, in whole per cent, and by which of its two measures: what is counted, or the bytes."""
+    return max((100 * size.count // limit.count, counted), (100 * size.bytes // limit.bytes, "bytes"))

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar, cast
 
 from korkwand.errors import NotFound
-from korkwand.kernel.records import Change, Id, Kind, Put, Record, Remove
-from korkwand.kernel.size import UNJUDGED, Size, grown, is_card
-from korkwand.kernel.versions import Texts
+from korkwand.kernel.merge import Words
+from korkwand.kernel.records import Change, Id, Kind, Put, Record
+from korkwand.kernel.size import Size, grown
+from korkwand.kernel.versions import Reader, Texts
+from korkwand.kernel.views import Seen, Views
 from korkwand.kernel.visibility import (
-    EVERYBODY,
-    MEMBER,
-    NOBODY,
-    VIEWS,
     View,
-    author_of,
     hides_names,
     shown,
     sight,
@@ -25,6 +22,8 @@ from korkwand.kernel.visibility import (
 
 R = TypeVar("R", bound=Record)
 Sibling = tuple[str, Id]
+Family = tuple[Kind, Kind | None, Id]
+"""The kind of siblings, and kind and id of their owner."""
 
 _NOTHING: list[Sibling] = []
 
@@ -42,12 +41,13 @@ class BoardState:
         self.kinds = kinds
         self.base = base
         self.rows: dict[Kind, dict[Id, Put | None]] = {kind: {} for kind in kinds}
-        self.siblings: dict[tuple[Kind, Id], list[Sibling]] = {}
+        self.siblings: dict[Family, list[Sibling]] = {}
         self.texts: Texts = Texts(base.texts if base else None)
         self.views: Views = base.views if base else Views()
         self.size: Size = base.size if base else Size()
         """Kept up with each fold; what an edit would add to it, `growth` says."""
-        self._owned = tuple(kind for kind, cls in kinds.items() if cls.owner_kind)
+        self._owned = tuple((kind, owned.kind) for kind, cls in kinds.items() for owned in cls.owners)
+        self._usual_owner = {kind: cls.owners[-1].kind if cls.owners else None for kind, cls in kinds.items()}
 
     def draft(self) -> Self:
         """A copy-on-write overlay."""
@@ -78,14 +78,42 @@ class BoardState:
 
     def owner_of(self, record: Record) -> Record | None:
         """The record that owns this one; None for the board itself."""
-        if record.owner_kind is None:
-            return None
-        found = self.find(record.owner_kind, record.owner_id)
+        for field, kind in record.owners:
+            if owner_id := getattr(record, field):
+                found = self.find(kind, owner_id)
+                return found.record if found else None
+        return None
+
+    def above(self, record: Record) -> Iterator[Record]:
+        """The owner of the record, the owner's owner and so on, up to the board."""
+        current = self.owner_of(record)
+        while current is not None:
+            yield current
+            current = self.owner_of(current)
+
+    @property
+    def top(self) -> Record | None:
+        """The board's own record; None for a board that is only being made."""
+        found = self.find(next(iter(self.kinds)), self.board_id)
         return found.record if found else None
 
-    def order(self, kind: Kind, owner_id: Id) -> list[Sibling]:
-        """(order key, id) of the owner's records of this kind, in order. Not to be changed by the caller."""
-        key = (kind, owner_id)
+    @property
+    def the_top(self) -> Record:
+        """The board's own record; raises NotFound."""
+        if (top := self.top) is None:
+            raise NotFound
+        return top
+
+    def text_at(self, record: Record, base: int | Id, reader: Reader) -> Words | None:
+        """The words of a record that a writer saw (`Texts.at`)."""
+        return self.texts.at(record, self.above(record), base, reader)
+
+    def order(self, kind: Kind, owner_id: Id, owner_kind: Kind | None = None) -> list[Sibling]:
+        """(order key, id) of the owner's records of this kind, in order. Not to be changed by the caller.
+
+        Without `owner_kind` the owner is of the kind that owns these usually.
+        """
+        key = (kind, owner_kind or self._usual_owner[kind], owner_id)
         state: BoardState | None = self
         while state is not None:
             if key in state.siblings:
@@ -95,9 +123,9 @@ class BoardState:
 
     def below(self, record: Record) -> Iterator[Put]:
         """Everything the record owns, owners before what they own."""
-        for kind in self._owned:
-            if self.kinds[kind].owner_kind == record.kind:
-                for _, child_id in list(self.order(kind, record.id)):
+        for kind, owner_kind in self._owned:
+            if owner_kind == record.kind:
+                for _, child_id in list(self.order(kind, record.id, owner_kind)):
                     child = cast(Put, self.find(kind, child_id))
                     yield child
                     yield from self.below(child.record)
@@ -108,11 +136,16 @@ class BoardState:
             if row is not None:
                 yield row
 
-    def removal(self, record: Record) -> list[Change]:
-        """The removes that take the record and all it owns, what is owned before its owner."""
-        depth = {kind: place for place, kind in enumerate(self.kinds)}
-        gone: list[Change] = [Remove(row.kind, row.id) for row in self.below(record)]
-        return [*sorted(gone, key=lambda change: -depth[change.kind]), Remove(record.kind, record.id)]
+    def each(self, kind: Kind) -> Iterator[Put]:
+        """Every record of a kind, in a draft too."""
+        seen: set[Id] = set()
+        state: BoardState | None = self
+        while state is not None:
+            for record_id, row in list(state.rows[kind].items()):
+                if row is not None and record_id not in seen:
+                    yield row
+                seen.add(record_id)
+            state = state.base
 
     # Writing
 
@@ -128,18 +161,18 @@ class BoardState:
             if isinstance(change, Put):
                 if old is None:
                     self._link(change.record)
-                elif (old.record.owner_id, old.record.place) != (change.record.owner_id, change.record.place):
+                elif old.record.place != change.record.place or _family(old.record) != _family(change.record):
                     self._unlink(old.record)
                     self._link(change.record)
-                    if change.kind == "card" and not self._seen_alike(old.record.owner_id, change.record.owner_id):
-                        self.texts.note_place(change.id, seq)
+                    if change.record.merged and not self._seen_alike(old.record, change.record):
+                        self.texts.note_place(change.record, seq)
                 self.texts.note(old.record if old else None, change.record, seq, edit_id, by, at)
                 self.rows[change.kind][change.id] = change
             elif old is not None:
                 if any(self.below(old.record)):
                     raise AssertionError(f"{change.kind} {change.id} is removed before what it owns")
                 self._unlink(old.record)
-                self.texts.forget(change.id)
+                self.texts.forget(change.kind, change.id)
                 if self.base is None:
                     del self.rows[change.kind][change.id]
                 else:
@@ -167,25 +200,32 @@ class BoardState:
         for row in records:
             self.rows[row.kind][row.id] = row
             self.size = _grown(self.size, None, row.record)
-            if row.record.owner_kind:
-                self.siblings.setdefault((row.kind, row.record.owner_id), []).append(row.record.place)
+            if row.record.owners:
+                self.siblings.setdefault(_family(row.record), []).append(row.record.place)
         for siblings in self.siblings.values():
             siblings.sort()
 
-    def _seen_alike(self, column_id: Id, other_id: Id) -> bool:
-        """Whether two columns are seen by the same people."""
-        if column_id == other_id:
+    def _seen_alike(self, one: Record, other: Record) -> bool:
+        """Whether what owns these two lets the same people see them."""
+        if _family(one)[1:] == _family(other)[1:]:
             return True
-        one, other = (found.record for key in (column_id, other_id) if (found := self.find("column", key)))
-        if (trashed(one), withheld(one)) != (trashed(other), withheld(other)):
+        above = [list(self.above(record)) for record in (one, other)]
+        hidden = [(any(map(trashed, owners)), any(map(withheld, owners))) for owners in above]
+        if hidden[0] != hidden[1]:
             return False
-        keys = (self.find("key", key_id) for _, key_id in self.order("key", self.board_id))
-        unseen = [getattr(key.record, "unseen_columns", "") for key in keys if key]
-        return all((column_id in ids) == (other_id in ids) for ids in unseen)
+        limitable = [{owner.id for owner in owners if owner.limitable} for owners in above]
+        lists = (
+            getattr(row.record, cls.unseen_field).split()
+            for kind, cls in self.kinds.items()
+            if cls.unseen_field
+            for _, record_id in self.order(kind, self.board_id)
+            if (row := self.find(kind, record_id))
+        )
+        return all(limitable[0].isdisjoint(ids) == limitable[1].isdisjoint(ids) for ids in lists)
 
     def growth(self, changes: Iterable[Change]) -> Size:
         """By how much these changes would make the board larger; less than nothing if they make it smaller."""
-        last = {(change.kind, change.id): change for change in changes if change.kind not in UNJUDGED}
+        last = {(change.kind, change.id): change for change in changes if not self.kinds[change.kind].always_fits}
         size = Size()
         for (kind, record_id), change in last.items():
             found = self.find(kind, record_id)
@@ -193,17 +233,17 @@ class BoardState:
         return size
 
     def _own_siblings(self, record: Record) -> list[Sibling]:
-        key = (record.kind, record.owner_id)
+        key = _family(record)
         if key not in self.siblings:
-            self.siblings[key] = list(self.order(*key)) if self.base else []
+            self.siblings[key] = list(self.order(key[0], key[2], key[1])) if self.base else []
         return self.siblings[key]
 
     def _link(self, record: Record) -> None:
-        if record.owner_kind:
+        if record.owners:
             insort(self._own_siblings(record), record.place)
 
     def _unlink(self, record: Record) -> None:
-        if record.owner_kind:
+        if record.owners:
             siblings = self._own_siblings(record)
             del siblings[bisect_left(siblings, record.place)]
 
@@ -216,14 +256,13 @@ class BoardState:
     @property
     def names_hidden(self) -> bool:
         """Whether this board does not tell who wrote what."""
-        found = self.find("board", self.board_id)
-        return found is not None and hides_names(found.record)
+        return hides_names(self.top)
 
     def shown(self, row: Put, view: View, visitor_id: Id | None) -> Put:
-        """The record as this visitor may see it, if he may see it at all."""
+        """The record as this visitor may see it, if they may see it at all."""
         return shown(row, view, visitor_id, names_hidden=self.names_hidden)
 
-    def sorted_out(self, view: View) -> "Seen":
+    def sorted_out(self, view: View) -> Seen:
         """All records by who of the view may see them; only for a committed state."""
         seen = Seen(view, self.names_hidden and not view.names, {kind: [] for kind in self.kinds})
         for kind in self.kinds:
@@ -236,67 +275,17 @@ class BoardState:
         return self.sorted_out(view).by(visitor_id)
 
 
+def _family(record: Record) -> Family:
+    """Whose child the record is."""
+    for field, kind in record.owners:
+        if owner_id := getattr(record, field):
+            return record.kind, kind, owner_id
+    return record.kind, None, ""
+
+
 def _grown(size: Size, old: Record | None, new: Record | None) -> Size:
     more = grown(old, new)
     if old is None or new is None:
-        return size.plus(is_card(new) - is_card(old), more)
+        count = (new is not None and new.counted) - (old is not None and old.counted)
+        return size.plus(count, more)
     return size.plus(0, more) if more else size
-
-
-class Views:
-    """The views that events are made for: one per group of roles, and those of limited keys while they are used."""
-
-    def __init__(self) -> None:
-        self.all: dict[str, View] = {view.name: view for view in VIEWS}
-        self.narrow: tuple[View, ...] = (MEMBER,)
-        """What all of these see, everybody does."""
-
-    def use(self, view: View) -> View:
-        """Make events for this view too, from now on."""
-        if view.name not in self.all:
-            self._set([*self.all.values(), view])
-        return view
-
-    def keep(self, used: Iterable[View]) -> None:
-        """Forget the views of limited keys that nobody uses any more."""
-        self._set([*VIEWS, *(view for view in used if view.unseen)])
-
-    def _set(self, views: list[View]) -> None:
-        self.all = {view.name: view for view in views}
-        self.narrow = (MEMBER, *(view for view in self.all.values() if view.unseen))
-
-
-class Seen:
-    """What a view sees of a board, what single authors see besides, and how it is shown to them."""
-
-    def __init__(self, view: View, nameless: bool, everybody: dict[Kind, list[Put]]) -> None:
-        self._view = view
-        self._nameless = nameless
-        self._everybody = everybody
-        self._own: dict[Id, dict[Kind, list[Put]]] = {}
-        self._authors: set[Id] = set()
-
-    def add(self, row: Put, seen: str) -> None:
-        """Sort in one record."""
-        if seen is EVERYBODY:
-            self._everybody[row.kind].append(row)
-            if self._nameless and (author_id := author_of(row.record)):
-                self._authors.add(author_id)
-        elif seen is not NOBODY:
-            self._own.setdefault(seen, {}).setdefault(row.kind, []).append(row)
-
-    def differs(self, visitor_id: Id | None) -> bool:
-        """Whether this visitor sees something else than the others of his view."""
-        return visitor_id is not None and (visitor_id in self._own or visitor_id in self._authors)
-
-    def by(self, visitor_id: Id | None) -> dict[Kind, list[Put]]:
-        """The records by kind, as this visitor sees them."""
-        if not self._nameless and not self.differs(visitor_id):
-            return self._everybody
-        own = self._own.get(visitor_id or "", {})
-        return {
-            kind: [
-                shown(row, self._view, visitor_id, names_hidden=self._nameless) for row in (*rows, *own.get(kind, ()))
-            ]
-            for kind, rows in self._everybody.items()
-        }

@@ -1,18 +1,18 @@
-"""The last texts of each card, so that a write that started from an older text can be merged three ways."""
+"""The last texts of records, so that a write that started from an older text can be merged three ways."""
 
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, ClassVar, Final, Self
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, Final, Self
 
 import msgspec
 
 from korkwand.errors import KorkwandError, Unavailable
 from korkwand.kernel.alignment import OutOfSteps, Steps
 from korkwand.kernel.merge import Words, merge_words
-from korkwand.kernel.records import Change, Id, Record
-from korkwand.kernel.visibility import author_of, covers_cards, trashed, withheld
+from korkwand.kernel.records import Change, Id, Kind, Put, Record
+from korkwand.kernel.visibility import author_of, trashed, withheld
 
 KEPT = 16
-"""Versions kept in memory per card; an older base is read from the log."""
+"""Versions kept in memory per record; an older base is read from the log."""
 
 OWN_WORDS_KEPT = 1000
 """Merged writes whose author's own words are kept in memory; older ones stand in the log."""
@@ -22,12 +22,11 @@ IN_TURN: Final = 6_000
 
 
 class Version(msgspec.Struct, frozen=True, gc=False):
-    """A card's text from the event `seq` on; `edit_id` is '' for the oldest one known."""
+    """The words of a record from the event `seq` on; `edit_id` is '' for the oldest one known."""
 
     seq: int
     edit_id: Id
-    title: str
-    text: str
+    words: Words
     by: Id | None = None
     at: str = ""
 
@@ -43,9 +42,10 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 class BaseAsked(msgspec.Struct, frozen=True):
-    """The question to the log what a card said at a base. An edit's id is told to who made it."""
+    """The question to the log what a record said at a base. An edit's id is told to who made it."""
 
-    card_id: Id
+    kind: Kind
+    record_id: Id
     base: int | Id
     visitor_id: Id | None
     since: str
@@ -74,89 +74,96 @@ class Unready(Exception):
         return self
 
 
-class Texts:
-    """Versions per card, copy on write like the state they belong to."""
+Subject = tuple[Kind, Id]
+"""Kind and id of a record that is merged."""
+Cause = tuple[str, ...]
+"""What brings records into sight or out of it: a record by kind and id, the place of one, or one of these two."""
+RIGHTS: Final[Cause] = ("rights",)
+COVER: Final[Cause] = ("cover",)
+"""Heeded for all but the author."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({"card"})
+
+class Texts:
+    """Versions per record, copy on write like the state they belong to."""
 
     def __init__(self, base: Self | None = None) -> None:
         self.base = base
         self.floor: int = base.floor if base else 0
-        """Seq at which the board was loaded: a card without versions has had its present text at least since then."""
+        """Seq at which the board was loaded: what has no versions has had its present text at least since then."""
         self.latest: int = base.latest if base else 0
         """Seq of the last event that was folded; a base beyond it is of another time line."""
         self.steps: Steps = base.steps if base and base.base else Steps(IN_TURN)
         """What a turn may still merge itself; the drafts of one turn share it."""
-        self.versions: dict[Id, tuple[Version, ...]] = {}
-        self.turned: dict[tuple[str, Id], int] = {}
-        """Seq at which a card, or what it lies in, last came into sight or out of it."""
-        self.own_words: dict[tuple[Id, Id, Id | None], Words] = {}
-        """What the author of a write had written, by card, edit and visitor, if it was merged or changed nothing, so
+        self.versions: dict[Subject, tuple[Version, ...]] = {}
+        self.turned: dict[Cause, int] = {}
+        """Seq at which a record, or what it lies in, last came into sight or out of it."""
+        self.own_words: dict[tuple[Subject, Id, Id | None], Words] = {}
+        """What the author of a write had written, by record, edit and visitor, if it was merged or changed nothing, so
         that no version tells: their next write starts from that."""
 
-    def of(self, card_id: Id) -> tuple[Version, ...]:
-        """The known versions of a card, oldest first; empty if it was not written since the board was loaded."""
+    def of(self, subject: Subject) -> tuple[Version, ...]:
+        """The known versions of a record, oldest first; empty if it was not written since the board was loaded."""
         texts: Texts | None = self
         while texts is not None:
-            if card_id in texts.versions:
-                return texts.versions[card_id]
+            if subject in texts.versions:
+                return texts.versions[subject]
             texts = texts.base
         return ()
 
-    def since(self, card_id: Id) -> int:
-        """The seq since which the card has had its present text, as far as is known: a base for the next write."""
-        known = self.of(card_id)
+    def since(self, record: Record) -> int:
+        """The seq since which it has had its present text, as far as is known: a base for the next write."""
+        known = self.of(_subject(record))
         return known[-1].seq if known else self.floor
 
     def note(self, old: Record | None, new: Record, seq: int, edit_id: Id, by: Id | None, at: str) -> None:
-        """Remember the text that an event gave a card, and what it brought into sight or out of it."""
-        if old is not None and (turned := _turned(old, new)):
-            self.turned[turned] = seq
-        if new.kind not in self.kinds:
+        """Remember the text that an event gave a record, and what it brought into sight or out of it."""
+        if old is not None and (cause := _turned(old, new)):
+            self.turned[cause] = seq
+        if not new.merged:
             return
-        title, text = _text(new)
+        words, subject = words_of(new), _subject(new)
         if old is None:
-            self.versions[new.id] = (Version(seq, edit_id, title, text, by, at),)
-        elif _text(old) != (title, text):
-            known = self.of(new.id) or (Version(self.floor, "", *_text(old)),)
-            self.versions[new.id] = (*known[1 - KEPT :], Version(seq, edit_id, title, text, by, at))
+            self.versions[subject] = (Version(seq, edit_id, words, by, at),)
+        elif words_of(old) != words:
+            known = self.of(subject) or (Version(self.floor, "", words_of(old)),)
+            self.versions[subject] = (*known[1 - KEPT :], Version(seq, edit_id, words, by, at))
 
-    def note_place(self, card_id: Id, seq: int) -> None:
-        """The card was moved to where others see it."""
-        self.turned["place", card_id] = seq
+    def note_place(self, record: Record, seq: int) -> None:
+        """The record was moved to where others see it."""
+        self.turned["place", record.kind, record.id] = seq
 
-    def forget(self, card_id: Id) -> None:
-        """The card is gone."""
-        self.versions[card_id] = ()
+    def forget(self, kind: Kind, record_id: Id) -> None:
+        """The record is gone."""
+        self.versions[kind, record_id] = ()
 
-    def at(self, card: Record, base: int | Id, reader: Reader) -> Words | None:
-        """Title and text that a writer saw: at a seq, or after an earlier edit of their own.
+    def at(self, record: Record, above: Iterable[Record], base: int | Id, reader: Reader) -> Words | None:
+        """The words that a writer saw: at a seq, or after an earlier edit of their own. `above` are the owners.
 
         None: not to be found any more, or nothing that they can have seen. Raises Unready if only the log can tell.
         """
+        subject = _subject(record)
         if isinstance(base, str):
-            return self._after(card.id, base, reader)
+            return self._after(subject, base, reader)
         if base > max(self.latest, self.floor):
             return None
-        if base >= self.since(card.id):
-            return _text(card)
-        if base < self._in_sight_since(card, reader):
+        if base >= self.since(record):
+            return words_of(record)
+        if base < self._in_sight_since(record, above, reader):
             return None
-        known = self.of(card.id)
         later = ""
-        for version in reversed(known):
+        for version in reversed(self.of(subject)):
             if version.seq <= base:
-                return None if later and later <= reader.since else (version.title, version.text)
+                return None if later and later <= reader.since else version.words
             later = version.at
-        return self._logged(BaseAsked(card.id, base, None, reader.since), reader)
+        return self._logged(BaseAsked(*subject, base, None, reader.since), reader)
 
-    def _after(self, card_id: Id, edit_id: Id, reader: Reader) -> Words | None:
-        if own := self.wrote(card_id, edit_id, reader.visitor_id):
+    def _after(self, subject: Subject, edit_id: Id, reader: Reader) -> Words | None:
+        if own := self.wrote(subject, edit_id, reader.visitor_id):
             return own
-        for version in self.of(card_id):
+        for version in self.of(subject):
             if version.edit_id == edit_id:
-                return (version.title, version.text) if version.by == reader.visitor_id else None
-        return self._logged(BaseAsked(card_id, edit_id, reader.visitor_id, ""), reader)
+                return version.words if version.by == reader.visitor_id else None
+        return self._logged(BaseAsked(*subject, edit_id, reader.visitor_id, ""), reader)
 
     @staticmethod
     def _logged(question: BaseAsked, reader: Reader) -> Words | None:
@@ -176,81 +183,85 @@ class Texts:
         except OutOfSteps:
             raise Unready(question) from None
 
-    def _in_sight_since(self, card: Record, reader: Reader) -> int:
-        """The seq since which the same people see the card. Its author sees it also while it is withheld."""
-        where = [("column", card.owner_id), ("place", card.id), ("key", "")]
-        if reader.visitor_id is None or author_of(card) != reader.visitor_id:
-            where += [("card", card.id), ("board", "")]
-        return max(self._turned_at(*one) for one in where)
+    def _in_sight_since(self, record: Record, above: Iterable[Record], reader: Reader) -> int:
+        """The seq since which the same people see the record. Its author sees it also while it is withheld."""
+        subject = _subject(record)
+        causes: list[Cause] = [*map(_subject, above), ("place", *subject), RIGHTS]
+        if reader.visitor_id is None or author_of(record) != reader.visitor_id:
+            causes += [subject, COVER]
+        return max(map(self._turned_at, causes))
 
-    def _turned_at(self, kind: str, record_id: Id) -> int:
+    def _turned_at(self, cause: Cause) -> int:
         texts: Texts | None = self
         while texts is not None:
-            if (kind, record_id) in texts.turned:
-                return texts.turned[kind, record_id]
+            if cause in texts.turned:
+                return texts.turned[cause]
             texts = texts.base
         return 0
 
-    def wrote(self, card_id: Id, edit_id: Id, visitor_id: Id | None) -> Words | None:
-        """What this visitor had written by a write of theirs, if the card's versions do not tell."""
+    def wrote(self, subject: Subject, edit_id: Id, visitor_id: Id | None) -> Words | None:
+        """What this visitor had written by a write of theirs, if the record's versions do not tell."""
         texts: Texts | None = self
         while texts is not None:
-            if (card_id, edit_id, visitor_id) in texts.own_words:
-                return texts.own_words[card_id, edit_id, visitor_id]
+            if (subject, edit_id, visitor_id) in texts.own_words:
+                return texts.own_words[subject, edit_id, visitor_id]
             texts = texts.base
         return None
 
     def keep_own_words(self, edit_id: Id, changes: list[Change], written: str, visitor_id: Id | None) -> None:
-        """Take over from the log what the author of a write had written; `written` is JSON [title, text]."""
-        title, text = msgspec.json.decode(written)
+        """Take over from the log what the author of a write had written; `written` is a JSON list of the words."""
+        words = tuple(msgspec.json.decode(written))
         for change in changes:
-            if change.kind in self.kinds:
-                self.own_words[change.id, edit_id, visitor_id] = (title, text)
+            if isinstance(change, Put) and change.record.merged:
+                self.own_words[(change.kind, change.id), edit_id, visitor_id] = words
 
     def absorb(self, draft: Self) -> None:
         """Take over what a draft noted."""
         self.latest = max(self.latest, draft.latest)
-        for card_id, versions in draft.versions.items():
+        for subject, versions in draft.versions.items():
             if versions or self.base is not None:
-                self.versions[card_id] = versions
+                self.versions[subject] = versions
             else:
-                self.versions.pop(card_id, None)
+                self.versions.pop(subject, None)
         self.turned.update(draft.turned)
         self.own_words.update(draft.own_words)
         while len(self.own_words) > OWN_WORDS_KEPT:
             self._let_go(next(iter(self.own_words)))
 
-    def drop_gone(self, is_there: Callable[[Id], bool]) -> None:
-        """Forget what was written on cards that are gone for good."""
-        self.own_words = {key: words for key, words in self.own_words.items() if is_there(key[0])}
+    def drop_gone(self, is_there: Callable[[Kind, Id], bool], kinds: Iterable[Kind]) -> None:
+        """Forget what was written on records that are gone for good, and when these came into sight."""
+        self.own_words = {key: words for key, words in self.own_words.items() if is_there(*key[0])}
+        known = set(kinds)
         self.turned = {
-            (kind, record_id): seq
-            for (kind, record_id), seq in self.turned.items()
-            if kind not in ("card", "place") or is_there(record_id)
+            cause: seq
+            for cause, seq in self.turned.items()
+            if len(cause) < 2 or cause[-2] not in known or is_there(cause[-2], cause[-1])
         }
 
-    def _let_go(self, written: tuple[Id, Id, Id | None]) -> None:
+    def _let_go(self, written: tuple[Subject, Id, Id | None]) -> None:
         """Forget own words, and with them that a version came from that edit: the log will be asked."""
-        card_id, edit_id, _ = written
+        subject, edit_id, _ = written
         del self.own_words[written]
-        if card_id in self.versions:
-            self.versions[card_id] = tuple(
+        if subject in self.versions:
+            self.versions[subject] = tuple(
                 msgspec.structs.replace(version, edit_id="") if version.edit_id == edit_id else version
-                for version in self.versions[card_id]
+                for version in self.versions[subject]
             )
 
 
-def _text(card: Record) -> Words:
-    return getattr(card, "title", ""), getattr(card, "text", "")
+def words_of(record: Record) -> Words:
+    """What of a record is merged."""
+    return tuple([getattr(record, name) for name in record.merged])
 
 
-def _turned(old: Record, new: Record) -> tuple[str, Id] | None:
-    """What of an event may bring cards into sight or out of it."""
-    if new.kind == "key":
-        seen = [(getattr(key, "role", ""), getattr(key, "unseen_columns", "")) for key in (old, new)]
-        return ("key", "") if seen[0] != seen[1] else None
-    if new.kind == "board":
-        return ("board", "") if covers_cards(old) != covers_cards(new) else None
-    if new.kind in ("card", "column") and (trashed(old), withheld(old)) != (trashed(new), withheld(new)):
-        return new.kind, new.id
+def _subject(record: Record) -> Subject:
+    return record.kind, record.id
+
+
+def _turned(old: Record, new: Record) -> Cause | None:
+    """What of an event may bring records into sight or out of it."""
+    if any(getattr(old, name) != getattr(new, name) for name in new.sight_fields):
+        return RIGHTS if new.owners else COVER
+    if new.owners and (trashed(old), withheld(old)) != (trashed(new), withheld(new)):
+        return _subject(new)
     return None

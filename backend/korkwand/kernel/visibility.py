@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from korkwand.kernel.records import Id, Put, Record
+from korkwand.kernel.records import Audience, Id, Put, Record
 from korkwand.rules.roles import Role
 
 OwnerOf = Callable[[Record], Record | None]
@@ -23,7 +23,7 @@ class View(msgspec.Struct, frozen=True):
     """Sees who wrote what, also where the board hides it."""
     keys: bool
     unseen: frozenset[Id] = frozenset()
-    """Columns that the visitor's keys do not show."""
+    """What the visitor's keys do not show, with all it owns."""
 
     @property
     def full(self) -> bool:
@@ -36,9 +36,6 @@ EDITOR: Final = View("editor", trash=True, withheld=True, names=False, keys=Fals
 COORDINATOR: Final = View("coordinator", trash=True, withheld=True, names=True, keys=True)
 VIEWS: Final = (MEMBER, EDITOR, COORDINATOR)
 
-COORDINATORS_ONLY: Final = frozenset({"key", "departure", "report"})
-"""Kinds of record that say who may come in, and what visitors have complained of."""
-
 _BY_ROLE = {
     Role.VIEWER: MEMBER,
     Role.CONTRIBUTOR: MEMBER,
@@ -48,7 +45,7 @@ _BY_ROLE = {
 
 
 def view_of(role: Role, unseen: frozenset[Id] = frozenset()) -> View:
-    """The view of a role, less the columns that are not to be seen."""
+    """The view of a role, less what is not to be seen."""
     view = _BY_ROLE[role]
     if not unseen:
         return view
@@ -66,28 +63,31 @@ NOBODY: Final = "nobody"
 def sight(record: Record, owner_of: OwnerOf, view: View) -> Sight:
     """Who of this view sees the record.
 
-    A record is hidden with its owner: a card of a trashed column is seen by those who see the column. What is hidden
-    for a view may be seen by its author; what two authors would have to be for is seen by nobody.
+    A record is hidden with its owner. What is hidden for a view may be seen by its author; what would take two authors
+    is seen by nobody.
     """
-    if record.kind in COORDINATORS_ONLY and not view.keys:
+    if record.audience is Audience.COORDINATORS and not view.keys:
         return NOBODY
     if view.trash and view.withheld and not view.unseen:
         return EVERYBODY
-    seen, card = EVERYBODY, None
+    seen = EVERYBODY
+    top = record
+    coverable: list[Record] | None = None
     current: Record | None = record
     while current is not None:
-        kind = current.kind
-        if kind == "card":
-            card = current
-        elif kind == "column" and current.id in view.unseen:
+        if current.covered_by and not view.withheld:
+            coverable = [*(coverable or ()), current]
+        if current.limitable and current.id in view.unseen:
             return NOBODY
-        elif kind == "board" and card is not None and not view.withheld and covers_cards(current):
-            seen = _only_author(seen, card)
         if _hidden(current, view):
             seen = _only_author(seen, current)
         if seen is NOBODY:
             return NOBODY
+        top = current
         current = owner_of(current)
+    for covered in coverable or ():
+        if getattr(top, covered.covered_by, False):
+            seen = _only_author(seen, covered)
     return seen
 
 
@@ -120,11 +120,6 @@ def trashed(record: Record) -> bool:
 def withheld(record: Record) -> bool:
     """Whether the record itself is hidden or waits for approval."""
     return getattr(record, "hidden_at", None) is not None or getattr(record, "held_at", None) is not None
-
-
-def covers_cards(board: Record | None) -> bool:
-    """Whether this board shows nobody the cards of others."""
-    return getattr(board, "cards_hidden", False)
 
 
 def hides_names(board: Record | None) -> bool:

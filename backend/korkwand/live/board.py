@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
+from korkwand.catalog import SHOWING, WRITING
 from korkwand.errors import Forbidden, RateLimited, Unavailable
+from korkwand.gates import judge
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.merge import merge_wholly
 from korkwand.kernel.records import Id
@@ -16,14 +18,14 @@ from korkwand.kernel.state import BoardState
 from korkwand.kernel.versions import BaseAsked, MergeAsked
 from korkwand.live.aside import Aside
 from korkwand.live.replica import Replica, Store
-from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, judge
+from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn
 from korkwand.nouns.board.record import the_board
 from korkwand.nouns.phase.edits import BeginPhase
 from korkwand.nouns.phase.present import due_phase
 from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.storage.faults import refusal_of, storage_error
 from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
-from korkwand.storage.loading import board_seqs, find_edits, text_at
+from korkwand.storage.loading import TextAsked, board_seqs, find_edits, text_at
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ class LiveBoard(Replica):
         """
         try:
             await self.refresh()
-            judge(self.state, visitor, Entry(edit, self._store.now()))
+            judge(self.state, visitor, edit, self._store.now())
         except Unavailable as error:
             return Refused(error)
         except Forbidden as error:
@@ -282,8 +284,8 @@ class LiveBoard(Replica):
     async def _find(self, question: BaseAsked | MergeAsked) -> object:
         """What a put off edit waits for. Merges of a process go one after the other: they are all work for one core."""
         if isinstance(question, BaseAsked):
-            asked = (question.card_id, question.base, question.visitor_id, question.since)
-            return await asyncio.to_thread(text_at, self._store.database, self.id, *asked)
+            asked = TextAsked(self.id, self.state.kinds[question.kind], question, WRITING, SHOWING)
+            return await asyncio.to_thread(text_at, self._store.database, asked)
         async with self._store.merging:
             texts = (question.base, question.mine, question.theirs)
             return await asyncio.to_thread(merge_wholly, *texts, lambda: time.sleep(REST))

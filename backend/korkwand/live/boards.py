@@ -20,7 +20,7 @@ from korkwand.nouns.board.edits import CreateBoard
 from korkwand.nouns.board.record import Board
 from korkwand.nouns.key.rights import any_dated
 from korkwand.rules.roles import Visitor
-from korkwand.storage.database import storage_error
+from korkwand.storage.faults import storage_error
 from korkwand.storage.loading import board_seqs, load_board
 
 log = logging.getLogger(__name__)

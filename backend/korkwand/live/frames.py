@@ -1,13 +1,13 @@
 """What goes over the wire: an event in the form each view may see, and the JSON frames of the socket."""
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from korkwand.catalog import EDITS
-from korkwand.kernel.records import Change, Id, Kind, Put, Record, changes_json, joined
+from korkwand.catalog import PURGING
+from korkwand.kernel.records import Audience, Change, Id, Kind, Put, Record, changes_json, joined
 from korkwand.kernel.state import BoardState
-from korkwand.kernel.visibility import COORDINATORS_ONLY, View, covers_cards, hides_names, trashed, withheld
+from korkwand.kernel.visibility import View, hides_names, trashed, withheld
 from korkwand.live.partial import Form, OwnChanges, Partial
 from korkwand.live.traces import Head, Trace, bare
 
@@ -29,9 +29,6 @@ class OwnForm(msgspec.Struct, frozen=True, gc=False):
         """The event's JSON."""
         changes = b",".join([part for part in (self.first, self.view, self.last) if part])
         return b"%b[%b]}" % (self.head, changes) if changes else bare(seq)
-
-
-PURGES: Final = frozenset(name for name, edit in EDITS.items() if edit.purges)
 
 
 class EventForms(msgspec.Struct, frozen=True, gc=False):
@@ -72,7 +69,7 @@ def step(
     What a view gets depends on what it saw before and sees after: hidden to visible is a put of the record and of all
     it owns, visible to hidden a remove of them. So this cannot be computed from the log later.
     """
-    rights, purges = _touches_rights(changes), edit_type in PURGES
+    rights, purges = _touches_rights(state, changes), edit_type in PURGING
     body = changes_json(changes)
     head = Head(seq, edit_id, edit_type, visitor_id, at)
     full = head.json(visitor_id) + body + b"}"
@@ -110,13 +107,13 @@ def _add_form(forms: EventForms, view: View, form: Form) -> None:
         forms.trace.own[view.name, author_id] = (tuple(own.told_first), tuple(own.told_last))
 
 
-def _touches_rights(changes: list[Change]) -> bool:
-    return any(change.kind in ("key", "board", "departure") for change in changes)
+def _touches_rights(state: BoardState, changes: list[Change]) -> bool:
+    return any(state.kinds[change.kind].decides_rights for change in changes)
 
 
 def _is_public(state: BoardState, change: Change) -> bool:
     """Whether everybody sees the record both before and after: true of nearly all changes."""
-    if not isinstance(change, Put) or change.kind in COORDINATORS_ONLY:
+    if not isinstance(change, Put) or change.record.audience is Audience.COORDINATORS:
         return False
     if not all(state.visible(change.record, view) for view in state.views.narrow):
         return False
@@ -124,7 +121,7 @@ def _is_public(state: BoardState, change: Change) -> bool:
     if found is None:
         return True
     old = found.record
-    if change.kind == "board" and _flips(old, change.record):
+    if not old.owners and _flips(old, change.record):
         return False
     if old.owner_id == change.record.owner_id:  # all that lies above it was looked at just now
         return not trashed(old) and not withheld(old)
@@ -132,8 +129,9 @@ def _is_public(state: BoardState, change: Change) -> bool:
 
 
 def _flips(old: Record, new: Record) -> bool:
-    """Whether a board begins or ceases to hide cards or names."""
-    return covers_cards(old) != covers_cards(new) or hides_names(old) != hides_names(new)
+    """Whether a board begins or ceases to cover records, or to hide names."""
+    covers = any(getattr(old, name) != getattr(new, name) for name in new.sight_fields)
+    return covers or hides_names(old) != hides_names(new)
 
 
 def events_frame(events: list[bytes]) -> bytes:

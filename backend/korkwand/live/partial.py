@@ -1,7 +1,7 @@
-"""Events of which not everybody sees everything: what was seen before is compared with what is seen after.
+"""Events of which not everybody sees everything: what is shown before is compared with what is shown after.
 
-Each record is looked at once per view, since besides everybody or nobody one author at most may see it. So a reveal
-costs as much as there are cards, however many have written them.
+Besides everybody or nobody of a view, one author at most sees a record, or sees it signed. So each record is looked at
+once per view: a reveal costs as much as there are cards, however many have written them.
 """
 
 from collections.abc import Iterable
@@ -10,24 +10,11 @@ import msgspec
 
 from korkwand.kernel.records import Change, Id, Kind, Put, Record, Remove
 from korkwand.kernel.state import BoardState
-from korkwand.kernel.visibility import (
-    EVERYBODY,
-    NOBODY,
-    Sight,
-    View,
-    author_of,
-    covers_cards,
-    hides_names,
-    shown,
-    sight,
-    trashed,
-    withheld,
-)
+from korkwand.kernel.visibility import EVERYBODY, NOBODY, View, author_of, hides_names, sight, trashed, withheld
 
 Key = tuple[Kind, Id]
 Telling = tuple[Kind, Id, bool]
 """A record that is told of, and whether they who are told had seen it before."""
-Sights = dict[Key, Sight]
 
 
 class OwnChanges(msgspec.Struct):
@@ -37,6 +24,12 @@ class OwnChanges(msgspec.Struct):
     last: list[Change] = []
     told_first: list[Telling] = []
     told_last: list[Telling] = []
+
+    def add(self, key: Key, mine: Put | None, had: bool) -> None:
+        """Tell the author of a record: as they see it now, or that they do not any more."""
+        changes, told = (self.last, self.told_last) if mine else (self.first, self.told_first)
+        changes.append(mine or Remove(*key))
+        told.append((*key, had))
 
 
 class Form(msgspec.Struct):
@@ -48,12 +41,24 @@ class Form(msgspec.Struct):
     own: dict[Id, OwnChanges] = {}
 
 
+class Look(msgspec.Struct):
+    """The touched records at one moment: as everybody of a view sees them, and as one author does who sees more."""
+
+    nameless: bool
+    shown: dict[Key, Put]
+    special: dict[Key, tuple[Id, Put]]
+
+    def to(self, key: Key, author_id: Id) -> Put | None:
+        """The record as this author sees it."""
+        found = self.special.get(key)
+        return found[1] if found and found[0] == author_id else self.shown.get(key)
+
+
 class Partial:
     """Made before an event is folded; `compare` after it; then `form` gives what each view gets."""
 
     def __init__(self, state: BoardState, changes: list[Change]) -> None:
         self._state = state
-        self._changed = {(change.kind, change.id) for change in changes if isinstance(change, Put)}
         self._depth = {kind: place for place, kind in enumerate(state.kinds)}
         self._touched = [(change.kind, change.id) for change in changes]
         self._deep = {
@@ -63,118 +68,76 @@ class Partial:
             and (old := state.find(change.kind, change.id)) is not None
             and _standing(old.record) != _standing(change.record)
         }
-        self._rows_before = {key: state.find(*key) for key in self._touched}
-        self._names_hidden_before = state.names_hidden
-        self._before = self._sights()
+        self._before = self._looks()
 
     def compare(self) -> None:
         """Look again, after the fold."""
-        self._names_hidden = self._state.names_hidden
-        self._after = self._sights()
+        self._after = self._looks()
 
     def form(self, view: View) -> Form:
         """What this view and its authors get."""
         before, after = self._before[view.name], self._after[view.name]
-        nameless = self._names_hidden and not view.names
-        renamed = nameless != (self._names_hidden_before and not view.names)
-        form = Form(nameless)
-        gone = [key for key, seen in before.items() if seen is EVERYBODY and after.get(key) is not EVERYBODY]
-        come = [
-            key
-            for key, seen in after.items()
-            if seen is EVERYBODY and self._is_news(key, before.get(key) is EVERYBODY, renamed)
-        ]
-        same = (
-            {key for key in self._changed if self._only_its_author_changed(key)} if nameless and not renamed else set()
-        )
-        told = [key for key in come if key not in same or before.get(key) is not EVERYBODY]
-        form.changes = [*self._removes(gone), *self._puts(told, view, None)]
-        form.told = [(*key, True) for key in gone] + [(*key, before.get(key) is EVERYBODY) for key in told]
-        lost, found = self._own(before, after, renamed, same)
-        if nameless:
-            for key in come:
-                for author_id in self._authors(key):
-                    found.setdefault(author_id, []).append(key)
-        for author_id in lost.keys() | found.keys():
-            gone, come = lost.get(author_id, []), found.get(author_id, [])
-            form.own[author_id] = OwnChanges(
-                self._removes(gone),
-                self._puts(come, view, author_id),
-                [(*key, True) for key in gone],
-                [(*key, before.get(key) in (EVERYBODY, author_id)) for key in come],
-            )
+        form = Form(after.nameless)
+        told: list[Change] = []
+        for key in {**before.shown, **before.special, **after.shown, **after.special}:
+            was, now = before.shown.get(key), after.shown.get(key)
+            differs = not _same(was, now)
+            if differs:
+                told.append(now or Remove(*key))
+            for author_id in {special[key][0] for special in (before.special, after.special) if key in special}:
+                had, mine = before.to(key, author_id), after.to(key, author_id)
+                if not _same(now if differs else had, mine):
+                    form.own.setdefault(author_id, OwnChanges()).add(key, mine, had is not None)
+        form.changes = self._in_order(told)
+        form.told = [(one.kind, one.id, (one.kind, one.id) in before.shown) for one in form.changes]
+        for own in form.own.values():
+            own.first, own.last = self._in_order(own.first), self._in_order(own.last)
         return form
 
-    def _own(
-        self, before: Sights, after: Sights, renamed: bool, same: set[Key]
-    ) -> tuple[dict[Id, list[Key]], dict[Id, list[Key]]]:
-        """What single authors lose and get besides what everybody of the view does."""
-        lost: dict[Id, list[Key]] = {}
-        found: dict[Id, list[Key]] = {}
-        for key, seen in before.items():
-            if seen is not EVERYBODY and seen is not NOBODY and after.get(key) not in (EVERYBODY, seen):
-                lost.setdefault(seen, []).append(key)
-        for key, seen in after.items():
-            if seen is EVERYBODY or seen is NOBODY or not self._is_news(key, before.get(key) == seen, renamed):
+    def _in_order(self, changes: Iterable[Change]) -> list[Change]:
+        """Removes first, what is owned before its owner; then puts, owners first."""
+        depth = self._depth
+        return sorted(
+            changes, key=lambda one: (0, -depth[one.kind]) if isinstance(one, Remove) else (1, depth[one.kind])
+        )
+
+    def _looks(self) -> dict[str, Look]:
+        rows, owner_of = self._rows(), self._state.owner_of
+        hidden = self._state.names_hidden
+        looks = {}
+        for view in self._state.views.all.values():
+            if view.full:
                 continue
-            if key not in same or before.get(key) != seen or seen in self._authors(key):
-                found.setdefault(seen, []).append(key)
-        return lost, found
+            look = looks[view.name] = Look(hidden and not view.names, {}, {})
+            for key, row in rows.items():
+                seen = sight(row.record, owner_of, view)
+                author_id = author_of(row.record)
+                unsigned = row.nameless if look.nameless else row
+                if seen is EVERYBODY:
+                    look.shown[key] = unsigned
+                    if look.nameless and author_id:
+                        look.special[key] = (author_id, row)
+                elif seen is not NOBODY:
+                    look.special[key] = (seen, row if seen == author_id else unsigned)
+        return looks
 
-    def _is_news(self, key: Key, seen_before: bool, renamed: bool) -> bool:
-        """Whether somebody who sees this record now must be told."""
-        return not seen_before or key in self._changed or (renamed and bool(self._row(key).record.author_fields))
-
-    def _only_its_author_changed(self, key: Key) -> bool:
-        """Whether those who see no names see no change: told of it, they would learn what one person has written."""
-        old, new = self._rows_before.get(key), self._state.find(*key)
-        return old is not None and new is not None and old.nameless.json == new.nameless.json
-
-    def _authors(self, key: Key) -> set[Id]:
-        """Who is the record's author, and who was."""
-        old = self._rows_before.get(key)
-        records = [self._row(key).record, *([old.record] if old is not None else [])]
-        return {author_id for record in records if (author_id := author_of(record))}
-
-    def _removes(self, keys: Iterable[Key]) -> list[Change]:
-        return [Remove(*key) for key in sorted(keys, key=lambda key: -self._depth[key[0]])]
-
-    def _puts(self, keys: Iterable[Key], view: View, visitor_id: Id | None) -> list[Change]:
-        rows = (self._row(key) for key in sorted(keys, key=lambda key: self._depth[key[0]]))
-        return [shown(row, view, visitor_id, names_hidden=self._names_hidden) for row in rows]
-
-    def _row(self, key: Key) -> Put:
-        row = self._state.find(*key)
-        assert row is not None
-        return row
-
-    def _sights(self) -> dict[str, Sights]:
-        records = self._records()
-        return {
-            view.name: {key: sight(record, self._state.owner_of, view) for key, record in records.items()}
-            for view in self._state.views.all.values()
-            if not view.full
-        }
-
-    def _records(self) -> dict[Key, Record]:
+    def _rows(self) -> dict[Key, Put]:
         """The touched records as they are now, and what they own if that may be seen by others now."""
-        found: dict[Key, Record] = {}
+        found: dict[Key, Put] = {}
         for key in self._touched:
             row = self._state.find(*key)
             if row is not None:
-                found[key] = row.record
+                found[key] = row
                 if key in self._deep:
-                    found.update({(below.kind, below.id): below.record for below in self._state.below(row.record)})
+                    found.update({(below.kind, below.id): below for below in self._state.below(row.record)})
         return found
 
 
-def _standing(record: Record) -> tuple[Id, Id | None, bool, bool, bool, bool]:
-    """What of a record decides who sees that which it owns."""
-    return (
-        record.owner_id,
-        author_of(record),
-        trashed(record),
-        withheld(record),
-        covers_cards(record),
-        hides_names(record),
-    )
+def _same(one: Put | None, other: Put | None) -> bool:
+    return one is other or (one is not None and other is not None and one.json == other.json)
+
+
+def _standing(record: Record) -> tuple[object, ...]:
+    """What of a record decides who sees that which it owns, and how."""
+    switches = [getattr(record, name) for name in record.sight_fields]
+    return record.owner_id, author_of(record), trashed(record), withheld(record), hides_names(record), *switches

@@ -8,8 +8,9 @@ import msgspec
 
 from korkwand.fair_queue import FairQueue
 from korkwand.kernel.records import Id, read_changes, timestamp
-from korkwand.kernel.size import NO_LIMIT, Size, share
-from korkwand.kernel.state import BoardState, Seen
+from korkwand.kernel.size import NO_LIMIT, Size, counted_plural, share
+from korkwand.kernel.state import BoardState
+from korkwand.kernel.views import Seen
 from korkwand.kernel.visibility import View
 from korkwand.live.assembly import Assembly
 from korkwand.live.frames import EventForms, records_json, size_frame, step
@@ -79,6 +80,7 @@ class Replica:
         self._resumed: dict[tuple[int, str], list[bytes]] = {}
         self._told = 0
         """How full coordinators were last told the board is."""
+        self._counted = counted_plural(state.kinds.values())
         state.texts.floor = seq
 
     def now(self) -> str:
@@ -138,7 +140,7 @@ class Replica:
 
     def nearly_full(self) -> bytes | None:
         """What coordinators are told if the board has little room left."""
-        percent, measure = share(self.state.size, self._store.limit)
+        percent, measure = share(self.state.size, self._store.limit, self._counted)
         return size_frame(percent, measure) if percent >= NEARLY_FULL else None
 
     async def done_ids(self, edit_ids: list[Id], visitor: Visitor) -> dict[Id, int]:
@@ -185,13 +187,13 @@ class Replica:
                 self.ring.clear()
             self.ring.append(form.trace.unsigned() if head.type == FORGETTING else form.trace)
         if any(form.purges for form in forms):
-            self.state.texts.drop_gone(lambda card_id: self.state.has("card", card_id))
+            self.state.texts.drop_gone(self.state.has, self.state.kinds)
         self.room.announce(forms)
         self._tell_size()
 
     def _tell_size(self) -> None:
         """Tell coordinators how full the board is, from when it is nearly full until it is so no more."""
-        percent, measure = share(self.state.size, self._store.limit)
+        percent, measure = share(self.state.size, self._store.limit, self._counted)
         if percent != self._told and max(percent, self._told) >= NEARLY_FULL:
             self.room.send_coordinators(size_frame(percent, measure))
         self._told = percent

@@ -3,26 +3,22 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Hashable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from korkwand.errors import Conflict, Forbidden, InternalError, KorkwandError
-from korkwand.kernel.edit import Context, Edit, require_room
+from korkwand.errors import Conflict, InternalError, KorkwandError
+from korkwand.gates import judge, pass_board
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit
+from korkwand.kernel.merge import Words
 from korkwand.kernel.records import Change, Id, Remove
+from korkwand.kernel.room import require_room
 from korkwand.kernel.size import NO_LIMIT, Size
 from korkwand.kernel.state import BoardState
-from korkwand.kernel.versions import Reader, Unready
-from korkwand.kernel.visibility import COORDINATOR
+from korkwand.kernel.versions import Unready
 from korkwand.live.frames import EventForms, step
-from korkwand.nouns.board.edits import CreateBoard
-from korkwand.nouns.board.record import the_board
-from korkwand.nouns.board.rights import granted, require_board_open
-from korkwand.nouns.card.edits import WriteCard
-from korkwand.nouns.key.rights import Rights, rights_of
-from korkwand.nouns.phase.present import require_phase
-from korkwand.rules.permissions import Grant, Permission
-from korkwand.rules.roles import Role, Visitor
+from korkwand.rules.roles import Visitor
 from korkwand.storage.redaction import Redaction
 
 log = logging.getLogger(__name__)
@@ -63,6 +59,13 @@ class Entry(msgspec.Struct):
     tries: int = 0
     found: dict[Hashable, Any] = msgspec.field(default_factory=dict)
     instead: KorkwandError | None = None
+
+    def prepare(self, ctx: Context) -> Context:
+        """The context with what was prepared for this edit, and found meanwhile."""
+        if self.prepared is None and not self.found:
+            return ctx
+        reader = msgspec.structs.replace(ctx.reader, found=self.found)
+        return msgspec.structs.replace(ctx, prepared=self.prepared, reader=reader)
 
 
 class Submission(msgspec.Struct):
@@ -187,10 +190,8 @@ class Turn:
         if entry.poisoned:
             return Refused(InternalError())
         try:
-            ctx = judge(draft, visitor, entry)
-            if not isinstance(edit, CreateBoard):
-                require_board_open(draft, edit, ctx.role)
-                require_phase(draft, edit, ctx.role, ctx.now)
+            ctx = entry.prepare(judge(draft, visitor, edit, entry.now))
+            pass_board(draft, edit, ctx)
             changes = edit.apply(draft, ctx)
             require_room(draft, changes, self._limit)
         except KorkwandError as error:
@@ -203,11 +204,18 @@ class Turn:
             return Refused(InternalError())
         return self._accept(draft, ctx, visitor, edit, changes)
 
+    @staticmethod
+    def _own_words(draft: BoardState, ctx: Context, edit: Edit) -> Words | None:
+        """What the author of a write had written, if the log must keep it beside what came of it."""
+        if not (edit.writes and edit.of.merged and draft.texts.own_words):
+            return None
+        return draft.texts.wrote((edit.of.kind, edit.subject_id), edit.id, ctx.visitor_id)
+
     def _accept(self, draft: BoardState, ctx: Context, visitor: Visitor, edit: Edit, changes: list[Change]) -> Accepted:
         seq = self.seq + 1
         edit_type: str = edit.type  # type: ignore[attr-defined]
         forms, body = step(draft, changes, seq, edit.id, edit_type, ctx.visitor_id, ctx.now)
-        own_words = draft.texts.wrote(edit.card_id, edit.id, ctx.visitor_id) if isinstance(edit, WriteCard) else None
+        own_words = self._own_words(draft, ctx, edit)
         self.events.append(
             {
                 "board_id": draft.board_id,
@@ -220,7 +228,7 @@ class Turn:
                 "written": msgspec.json.encode(own_words).decode() if own_words else None,
             }
         )
-        self.weights.append((visitor, len(body), edit.needs is Permission.IMPORT))
+        self.weights.append((visitor, len(body), edit.imports))
         self.changes += changes
         self.beside += edit.beside(ctx, draft.board_id)
         self.forms.append(forms)
@@ -230,32 +238,6 @@ class Turn:
         self._here[edit.id] = (seq, ctx.visitor_id)
         self.seq = seq
         return Accepted(seq, bare=forms.is_bare(ctx.view, ctx.visitor_id))
-
-
-ANYTHING: Final = Rights(Role.COORDINATOR, COORDINATOR)
-
-
-def judge(draft: BoardState, visitor: Visitor, entry: Entry) -> Context:
-    """The context of an edit, with the role that the visitor's keys give him in this draft; raises Forbidden."""
-    unmade = not draft.has("board", draft.board_id)
-    rights = ANYTHING if visitor.id is None or unmade else rights_of(draft, visitor, entry.now)
-    if rights is None:
-        raise Forbidden("Your link does not open this board any more.")
-    role = rights.role
-    allowed = granted(None if unmade else the_board(draft), role, entry.edit.needs)
-    if allowed is Grant.NO:
-        raise Forbidden(f"This needs more than the role {role.value}.")
-    return Context(
-        visitor_id=visitor.id,
-        name=visitor.name,
-        role=role,
-        view=rights.view,
-        readonly=rights.readonly,
-        grant=allowed,
-        now=entry.now,
-        prepared=entry.prepared,
-        reader=Reader(visitor.id, visitor.since, entry.found),
-    )
 
 
 def first_answer(known: tuple[int, Id | None], visitor: Visitor) -> Answer:

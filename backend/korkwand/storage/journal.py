@@ -15,9 +15,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from korkwand.errors import Unavailable
-from korkwand.kernel.records import Change, Id, Kind, Put, Record
+from korkwand.kernel.records import Change, Id, Kind, Put, Record, list_fields
 from korkwand.storage.crash_points import crash_point
-from korkwand.storage.database import Database, Fault, storage_error
+from korkwand.storage.database import Database
+from korkwand.storage.faults import Fault, storage_error
 from korkwand.storage.redaction import Redaction, redact
 from korkwand.storage.statements import Statements
 from korkwand.storage.writer import Cursor, Writer
@@ -215,7 +216,7 @@ class Journal:
         """Write records, owners before what they own."""
         rows: dict[Kind, list[dict[str, Any]]] = {}
         for change in puts:
-            rows.setdefault(change.kind, []).append(msgspec.structs.asdict(change.record))
+            rows.setdefault(change.kind, []).append(_row(change.record))
         for kind in self._kinds if len(rows) > 1 else rows:
             if kind in rows:
                 cursor.executemany(self._statements.upsert[kind], rows[kind])
@@ -226,6 +227,14 @@ class Journal:
             keys = [self._statements.key_of(kind, board_id, row_id) for board_id, k, row_id in gone if k == kind]
             if keys:
                 cursor.executemany(self._statements.delete[kind], keys)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    """A record as its table has it: lists as JSON."""
+    row = msgspec.structs.asdict(record)
+    for name in list_fields(type(record)):
+        row[name] = msgspec.json.encode(row[name]).decode()
+    return row
 
 
 def _tell(batches: list[Batch], outcomes: list[Outcome]) -> None:

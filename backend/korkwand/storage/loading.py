@@ -1,18 +1,19 @@
-"""Reading what the journal wrote: whole boards, events since a seq, edit ids, and older texts of a card."""
+"""Reading what the journal wrote: whole boards, events since a seq, edit ids, and older texts of a record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, and_, select
 
-from korkwand.kernel.records import Id, Kind, Put, Record, put
+from korkwand.kernel.merge import Words
+from korkwand.kernel.records import Id, Kind, Put, Record, list_fields, put
+from korkwand.kernel.versions import BaseAsked
 from korkwand.storage.database import Database
 from korkwand.storage.tables import EventRow, InstanceRow, VisitorRow
 
 _events: Any = EventRow.__table__  # type: ignore[attr-defined]
 _visitors: Any = VisitorRow.__table__  # type: ignore[attr-defined]
-_KINDS = {"visitor": "departure"}
 _instance: Any = InstanceRow.__table__  # type: ignore[attr-defined]
 
 
@@ -37,7 +38,7 @@ class LoggedEvent(msgspec.Struct, frozen=True):
 
 def load_board(database: Database, board_id: Id, kinds: dict[Kind, type[Record]]) -> LoadedBoard | None:
     """The whole board; None if there is none. 10,000 cards take about 0.1 s."""
-    board = kinds["board"].table
+    board = next(iter(kinds.values())).table
     with database.reading() as connection:
         seq = connection.execute(select(board.c.seq).where(board.c.id == board_id)).scalar()
         if not seq:
@@ -52,13 +53,19 @@ def _rows(connection: Connection, cls: type[Record], board_id: Id) -> list[Put]:
     fields = cls.__struct_fields__
     key = cls.table.c["board_id" if "board_id" in fields else "id"]
     found = connection.execute(select(*(cls.table.c[name] for name in fields)).where(key == board_id))
-    return [put(cls(**dict(zip(fields, row, strict=True)))) for row in found]
+    lists = list_fields(cls)
+    return [put(cls(**_values(fields, row, lists))) for row in found]
+
+
+def _values(fields: tuple[str, ...], row: Sequence[Any], lists: tuple[str, ...]) -> dict[str, Any]:
+    values = dict(zip(fields, row, strict=True))
+    return values | {name: tuple(msgspec.json.decode(values[name])) for name in lists}
 
 
 def events_after(database: Database, board_id: Id, seq: int) -> list[LoggedEvent]:
     """The board's events after a seq, in order."""
-    columns = [_events.c[name] for name in LoggedEvent.__struct_fields__]
-    query = select(*columns).where(_events.c.board_id == board_id, _events.c.seq > seq).order_by(_events.c.seq)
+    chosen = [_events.c[name] for name in LoggedEvent.__struct_fields__]
+    query = select(*chosen).where(_events.c.board_id == board_id, _events.c.seq > seq).order_by(_events.c.seq)
     with database.reading() as connection:
         return [LoggedEvent(*row) for row in connection.execute(query)]
 
@@ -74,9 +81,12 @@ class Act(msgspec.Struct, frozen=True):
     subject_id: Id | None
 
 
-def acts_before(database: Database, board_id: Id, types: Iterable[str], before: int, limit: int) -> list[Act]:
-    """The board's last events of these types below a seq, the latest first, with the names visitors have now."""
-    here = and_(_events.c.board_id == board_id, _events.c.seq < before, _events.c.type.in_(list(types)))
+def acts_before(database: Database, board_id: Id, subjects: Mapping[str, Kind], before: int, limit: int) -> list[Act]:
+    """The board's last events of these types below a seq, the latest first, with the names visitors have now.
+
+    `subjects` says for each type of which kind the record is that it is about.
+    """
+    here = and_(_events.c.board_id == board_id, _events.c.seq < before, _events.c.type.in_(list(subjects)))
     query = (
         select(_events.c.seq, _events.c.at, _events.c.type, _events.c.visitor_id, _visitors.c.name, _events.c.changes)
         .outerjoin(_visitors, and_(_visitors.c.board_id == _events.c.board_id, _visitors.c.id == _events.c.visitor_id))
@@ -85,14 +95,13 @@ def acts_before(database: Database, board_id: Id, types: Iterable[str], before: 
         .limit(limit)
     )
     with database.reading() as connection:
-        return [Act(*row[:5], _subject(row.type, row.changes)) for row in connection.execute(query)]
+        return [Act(*row[:5], _subject(subjects[row.type], row.changes)) for row in connection.execute(query)]
 
 
-def _subject(edit_type: str, changes: str) -> Id | None:
+def _subject(kind: Kind, changes: str) -> Id | None:
     """The record an event is about: the last of its kind, since what is removed comes after what it owns."""
-    kind = edit_type.partition(".")[0]
     found = [_kind_and_id(change) for change in msgspec.json.decode(changes)]
-    return next((record_id for one, record_id in reversed(found) if one == _KINDS.get(kind, kind)), None)
+    return next((record_id for one, record_id in reversed(found) if one == kind), None)
 
 
 def _kind_and_id(change: dict[str, Any]) -> tuple[Kind, Id]:
@@ -116,77 +125,80 @@ def board_seqs(database: Database, board_table: Any, board_ids: Iterable[Id]) ->
 
 
 REACH: Final = 20_000
-"""Events before a base in which the card's text is looked for, and after it that may have come meanwhile."""
-WRITING: Final = ("card.add", "card.write", "card.copy", "card.import")
-SHOWING: Final = (
-    *(f"column.{verb}" for verb in ("hide", "show", "delete", "restore")),
-    *("board.cover", "board.reveal", "key.change"),
-)
-"""Edits by which many cards may come into sight or out of it."""
+"""Events before a base in which a record's text is looked for, and after it that may have come meanwhile."""
 
 
-def text_at(
-    database: Database, board_id: Id, card_id: Id, base: int | Id, visitor_id: Id | None, since: str
-) -> tuple[str, str] | None:
-    """Title and text of a card at a base, read from the log.
+class TextAsked(msgspec.Struct, frozen=True):
+    """What a record of this class said at a base; `writing` and `showing` are types of edits (korkwand.catalog)."""
+
+    board_id: Id
+    cls: type[Record]
+    question: BaseAsked
+    writing: Collection[str]
+    showing: Collection[str]
+
+
+def text_at(database: Database, asked: TextAsked) -> Words | None:
+    """The words of a record at a base, read from the log.
 
     None where the log does not know, or where who asks cannot have seen it: another visitor's edit, an event from
-    before they came (`since`), a card that came into sight or out of it afterwards.
+    before they came (`since`), a record that came into sight or out of it afterwards.
     """
-    here = _events.c.board_id == board_id
+    here = _events.c.board_id == asked.board_id
+    record_id, base, since = asked.question.record_id, asked.question.base, asked.question.since
     with database.reading() as connection:
         if isinstance(base, str):
-            return _text_after(connection, and_(here, _events.c.edit_id == base), card_id, visitor_id)
+            return _text_after(connection, and_(here, _events.c.edit_id == base), asked)
         query = select(_events.c.seq, _events.c.at).where(here, _events.c.seq.in_([base + 1, base + REACH]))
         after = {row.seq: row.at for row in connection.execute(query)}
         if base + REACH in after or (since and after.get(base + 1, since + " ") <= since):
             return None
-        touched = _events.c.changes.contains(card_id, autoescape=True)
+        touched = _events.c.changes.contains(record_id, autoescape=True)
         reached = and_(here, _events.c.seq <= base, _events.c.seq > base - REACH, touched)
-        card = _last_put(connection, reached, card_id)
+        record = _last_put(connection, reached, asked)
         later = and_(here, _events.c.seq > base)
-        if card is None or connection.execute(select(1).where(later, _events.c.type.in_(SHOWING)).limit(1)).first():
+        shown = select(1).where(later, _events.c.type.in_(list(asked.showing))).limit(1)
+        if record is None or connection.execute(shown).first():
             return None
         for (changes,) in connection.execute(select(_events.c.changes).where(later, touched)):
-            if (now := _put_in(changes, card_id)) and _place_of(now) != _place_of(card):
+            if (now := _put_in(changes, asked)) and _place_of(now, asked.cls) != _place_of(record, asked.cls):
                 return None
-        return card["title"], card["text"]
+        return tuple(record[name] for name in asked.cls.merged)
 
 
-def _text_after(connection: Connection, this: Any, card_id: Id, visitor_id: Id | None) -> tuple[str, str] | None:
-    """What the visitor had written by an edit of theirs that is about this card."""
-    columns = [_events.c[name] for name in ("type", "visitor_id", "written", "changes")]
-    found = connection.execute(select(*columns).where(this)).first()
-    if found is None or found.visitor_id != visitor_id or found.type not in WRITING:
+def _text_after(connection: Connection, this: Any, asked: TextAsked) -> Words | None:
+    """What the visitor had written by an edit of theirs that is about this record."""
+    chosen = [_events.c[name] for name in ("type", "visitor_id", "written", "changes")]
+    found = connection.execute(select(*chosen).where(this)).first()
+    if found is None or found.visitor_id != asked.question.visitor_id or found.type not in asked.writing:
         return None
     last = msgspec.json.decode(found.changes)[-1]
-    if last.get("put") != "card" or last["record"]["id"] != card_id:
+    if last.get("put") != asked.cls.kind or last["record"]["id"] != asked.question.record_id:
         return None
-    title, text = msgspec.json.decode(found.written) if found.written else (last["record"][name] for name in TEXTS)
-    return title, text
+    if found.written:
+        return tuple(msgspec.json.decode(found.written))
+    return tuple(last["record"][name] for name in asked.cls.merged)
 
 
-TEXTS: Final = ("title", "text")
-
-
-def _last_put(connection: Connection, where: Any, card_id: Id) -> dict[str, Any] | None:
+def _last_put(connection: Connection, where: Any, asked: TextAsked) -> dict[str, Any] | None:
     for (changes,) in connection.execute(select(_events.c.changes).where(where).order_by(_events.c.seq.desc())):
-        if (card := _put_in(changes, card_id)) is not None:
-            return card
+        if (record := _put_in(changes, asked)) is not None:
+            return record
     return None
 
 
-def _put_in(changes: str, card_id: Id) -> dict[str, Any] | None:
+def _put_in(changes: str, asked: TextAsked) -> dict[str, Any] | None:
     for change in reversed(msgspec.json.decode(changes)):
-        if change.get("put") == "card" and change["record"]["id"] == card_id:
-            card: dict[str, Any] = change["record"]
-            return card
+        if change.get("put") == asked.cls.kind and change["record"]["id"] == asked.question.record_id:
+            record: dict[str, Any] = change["record"]
+            return record
     return None
 
 
-def _place_of(card: dict[str, Any]) -> tuple[Any, ...]:
-    """What of a card decides who sees it."""
-    return (card["column_id"], *(bool(card.get(name)) for name in ("deleted_at", "held_at", "hidden_at")))
+def _place_of(record: dict[str, Any], cls: type[Record]) -> tuple[Any, ...]:
+    """What of a record decides who sees it."""
+    owners = [record.get(field) for field, _ in cls.owners]
+    return (*owners, *(bool(record.get(name)) for name in ("deleted_at", "held_at", "hidden_at")))
 
 
 def read_epoch(database: Database) -> str:

@@ -5,13 +5,11 @@ from typing import Any, Final
 
 import msgspec
 
-from korkwand.kernel.records import Id, Kind
+from korkwand.kernel.records import Id, Kind, Record
 from korkwand.storage.statements import Statements
 
 Cursor = Any
 
-WORDS: Final = ("title", "text", "description", "reason")
-AUTHOR: Final = ("author_id", "author_name")
 PAGE: Final = 1000
 """Events read at once."""
 FEW: Final = 20
@@ -20,7 +18,7 @@ FEW: Final = 20
 class Redaction(msgspec.Struct, frozen=True):
     """What shall be found in a board's log no more, in events up to `until`: what these records said, and who this was.
 
-    Of a visitor who is forgotten the row itself goes too, and with it his keys and devices.
+    Of a visitor who is forgotten the row itself goes too, and with it their keys and devices.
     """
 
     until: int
@@ -34,25 +32,25 @@ def redact(cursor: Cursor, statements: Statements, board_id: Id, redaction: Reda
     if redaction.visitor_id is not None:
         names.add(redaction.visitor_id)
     for seq, by, changes, written in _events(cursor, statements, board_id, redaction, sorted(names)):
-        is_his = redaction.visitor_id is not None and by == redaction.visitor_id
-        if not is_his and not any(name in changes for name in names):
+        is_theirs = redaction.visitor_id is not None and by == redaction.visitor_id
+        if not is_theirs and not any(name in changes for name in names):
             continue
-        found, fresh = redacted(changes, redaction)
-        if not found and not is_his:
+        found, fresh = redacted(changes, redaction, statements.kinds)
+        if not found and not is_theirs:
             continue
         values = {
             "board_id": board_id,
             "at_seq": seq,
-            "by": None if is_his else by,
+            "by": None if is_theirs else by,
             "new_changes": fresh,
-            "new_written": None if is_his or found else written,
+            "new_written": None if is_theirs or found else written,
         }
         cursor.execute(statements.log_rewrite, values)
     if redaction.visitor_id is not None:
         cursor.execute(statements.visitor_delete, {"board_id": board_id, "visitor_id": redaction.visitor_id})
 
 
-def redacted(changes: str, redaction: Redaction) -> tuple[bool, str]:
+def redacted(changes: str, redaction: Redaction, kinds: dict[Kind, type[Record]]) -> tuple[bool, str]:
     """Whether the changes of an event said anything of it, and the changes without that."""
     items = msgspec.json.decode(changes)
     found = False
@@ -60,11 +58,12 @@ def redacted(changes: str, redaction: Redaction) -> tuple[bool, str]:
         record = item.get("record")
         if record is None:
             continue
-        gone = (item["put"], record["id"]) in redaction.records
+        cls = kinds[item["put"]]
+        gone = (cls.kind, record["id"]) in redaction.records
         if gone:
-            record.update({name: "" for name in WORDS if name in record})
+            record.update({name: "" for name in cls.words if name in record})
         if gone or (redaction.visitor_id is not None and record.get("author_id") == redaction.visitor_id):
-            record.update({name: None for name in AUTHOR if name in record})
+            record.update({name: None for name in cls.author_fields if name in record})
             found = True
     return found, msgspec.json.encode(items).decode()
 

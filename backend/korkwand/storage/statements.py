@@ -16,6 +16,7 @@ class Statements:
 
     def __init__(self, dialect: Dialect, kinds: dict[Kind, type[Record]]) -> None:
         self._dialect = dialect
+        self.kinds = kinds
         tables = {kind: cls.table for kind, cls in kinds.items()}
         board = tables["board"]
         self.upsert = {kind: self._upsert(cls) for kind, cls in kinds.items()}
@@ -55,7 +56,7 @@ class Statements:
         fields = cls.__struct_fields__
         build: Any = sqlite.insert if self._dialect.name == "sqlite" else postgresql.insert
         statement = build(cls.table).values({name: bindparam(name) for name in fields})
-        key = [column.name for column in cls.table.primary_key]
+        key = [field.name for field in cls.table.primary_key]
         rest = {name: statement.excluded[name] for name in fields if name not in key}
         return self._text(statement.on_conflict_do_update(index_elements=key, set_=rest))
 
@@ -66,7 +67,7 @@ class Statements:
     def write_beside(self, cursor: Any, table_name: str, values: dict[str, Any]) -> None:
         """Write one row that travels beside an event: update it if it is there, else insert it."""
         table = SQLModel.metadata.tables[table_name]
-        key = {f"key_{column.name}": values[column.name] for column in table.primary_key}
+        key = {f"key_{field.name}": values[field.name] for field in table.primary_key}
         rest = {name: value for name, value in values.items() if f"key_{name}" not in key}
         cursor.execute(self._text(select(*table.primary_key).where(_key(table))), key)
         if cursor.fetchone() is None:
@@ -81,4 +82,4 @@ class Statements:
 
 
 def _key(table: Table, prefix: str = "key_") -> Any:
-    return and_(*(column == bindparam(prefix + column.name) for column in table.primary_key))
+    return and_(*(field == bindparam(prefix + field.name) for field in table.primary_key))

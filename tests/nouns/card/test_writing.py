@@ -218,7 +218,7 @@ class TestOlderBases:
             write(board, text=f"One two three {number}")
             seqs.append(board.seq)
         for seq in seqs:
-            title, _ = board.state.texts.at(board.get("card", CARD), seq, Reader()) or ("", "")
+            title, _ = board.state.text_at(board.get("card", CARD), seq, Reader()) or ("", "")
             assert title == "contributor says"
 
     def test_an_older_one_is_asked_of_the_log(self) -> None:

@@ -3,34 +3,25 @@
 from typing import Any, ClassVar, Literal
 
 from korkwand.errors import Closed, Invalid
-from korkwand.kernel.edit import Context, Edit, require_free
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit, require_free
+from korkwand.kernel.fields import FieldEdit, Fix, SetFields, Stamp
 from korkwand.kernel.inputs import Color, Description, FilledTitle, RecordId, Time, TimeZone
-from korkwand.kernel.records import Change, Id, put
+from korkwand.kernel.records import Change, Id, Record, put
 from korkwand.kernel.state import BoardState
-from korkwand.nouns.board.record import Board, the_board
+from korkwand.kernel.visibility import trashed
+from korkwand.nouns.board.record import Board
 from korkwand.nouns.key.record import Key
 from korkwand.rules.permissions import Permission
-
-
-class BoardEdit(Edit):
-    """An edit of the board's own record."""
-
-    needs: ClassVar[Permission] = Permission.BOARD_EDIT
-
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        """What changes on the record."""
-        raise NotImplementedError
-
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        record = the_board(board)
-        return [put(record, **self.fields(record, ctx))]
 
 
 class CreateBoard(Edit):
     """Make a board, together with its first key: the coordinator's. `prepared` are the rows of who makes it."""
 
     type: Literal["board.create"] = "board.create"
-    needs: ClassVar[Permission] = Permission.BOARD_EDIT
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    makes_board: ClassVar = True
     board_id: RecordId
     key_id: RecordId
     secret_hash: str
@@ -73,87 +64,92 @@ class CreateBoard(Edit):
         return [("key_secret", secret), *(ctx.prepared or [])]
 
 
-class RenameBoard(BoardEdit):
+class RenameBoard(SetFields):
     """Give the board another title."""
 
     type: Literal["board.rename"] = "board.rename"
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    sets: ClassVar = ("title",)
+    undone_by: ClassVar = "board.rename"
     title: FilledTitle
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"title": self.title}
 
-
-class DescribeBoard(BoardEdit):
+class DescribeBoard(SetFields):
     """Say what the board is for."""
 
     type: Literal["board.describe"] = "board.describe"
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    sets: ClassVar = ("description",)
+    undone_by: ClassVar = "board.describe"
     description: Description
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"description": self.description}
 
-
-class RecolorBoard(BoardEdit):
+class RecolorBoard(SetFields):
     """Give the board another colour."""
 
     type: Literal["board.recolor"] = "board.recolor"
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    sets: ClassVar = ("color",)
+    undone_by: ClassVar = "board.recolor"
     color: Color
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"color": self.color}
 
-
-class RezoneBoard(BoardEdit):
+class RezoneBoard(SetFields):
     """Say in which time zone the board's times are shown and entered."""
 
     type: Literal["board.rezone"] = "board.rezone"
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    sets: ClassVar = ("time_zone",)
     time_zone: TimeZone
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"time_zone": self.time_zone}
 
-
-class ArchiveBoard(BoardEdit):
+class ArchiveBoard(Stamp):
     """Close the board: everybody may still read it, nobody changes it until it is restored."""
 
     type: Literal["board.archive"] = "board.archive"
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_EDIT
+    stamps: ClassVar = "archived_at"
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"archived_at": board.archived_at or ctx.now}
 
-
-class DeleteBoard(BoardEdit):
+class DeleteBoard(Stamp):
     """Put the board into the trash."""
 
     type: Literal["board.delete"] = "board.delete"
-    needs: ClassVar[Permission] = Permission.BOARD_DELETE
-    restores: ClassVar[bool] = True
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_DELETE
+    restores: ClassVar = True
+    stamps: ClassVar = "deleted_at"
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        if board.deleted_at:
+    def fields(self, record: Record, ctx: Context) -> dict[str, Any]:
+        if trashed(record):
             raise Closed("This board is in the trash already.")
-        return {"deleted_at": ctx.now}
+        return super().fields(record, ctx)
 
 
-class RestoreBoard(BoardEdit):
+class RestoreBoard(Fix):
     """Take the board out of the trash or the archive."""
 
     type: Literal["board.restore"] = "board.restore"
-    needs: ClassVar[Permission] = Permission.BOARD_DELETE
-    restores: ClassVar[bool] = True
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_DELETE
+    restores: ClassVar = True
+    fixes: ClassVar = {"archived_at": None, "deleted_at": None}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"archived_at": None, "deleted_at": None}
 
-
-class KeepBoard(BoardEdit):
+class KeepBoard(FieldEdit):
     """Say until when the board is kept; null counts from the last edit again."""
 
     type: Literal["board.keep"] = "board.keep"
-    needs: ClassVar[Permission] = Permission.BOARD_DELETE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_DELETE
     ends_at: Time | None
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+    def fields(self, record: Record, ctx: Context) -> dict[str, Any]:
         if self.ends_at is not None and self.ends_at <= ctx.now:
             raise Invalid("ends_at: must lie in the future")
         return {}

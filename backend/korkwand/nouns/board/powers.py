@@ -7,94 +7,93 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import StrictBool
 
-from korkwand.kernel.edit import Context
-from korkwand.nouns.board.edits import BoardEdit
+from korkwand.kernel.context import Context
+from korkwand.kernel.fields import FieldEdit, Fix, Stamp
+from korkwand.kernel.records import Record
 from korkwand.nouns.board.record import Board
 from korkwand.nouns.board.rights import LEAST_ROLES
 from korkwand.rules.permissions import Permission
 from korkwand.rules.roles import Role
 
 
-class LockBoard(BoardEdit):
+class LockBoard(Stamp):
     """Keep everybody but coordinators from changing anything."""
 
     type: Literal["board.lock"] = "board.lock"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    stamps: ClassVar = "locked_at"
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"locked_at": board.locked_at or ctx.now}
 
-
-class UnlockBoard(BoardEdit):
+class UnlockBoard(Fix):
     """Let everybody change the board again."""
 
     type: Literal["board.unlock"] = "board.unlock"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    fixes: ClassVar = {"locked_at": None}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"locked_at": None}
 
-
-class ModerateBoard(BoardEdit):
+class ModerateBoard(FieldEdit):
     """Let contributors' cards wait for approval from now on, or no longer; what waits already goes on waiting."""
 
     type: Literal["board.moderate"] = "board.moderate"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
     on: StrictBool
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+    def fields(self, record: Record, ctx: Context) -> dict[str, Any]:
         return {"moderated": self.on}
 
 
-class CoverBoard(BoardEdit):
-    """Hide the cards of others, so that everybody writes for himself until the reveal."""
+class CoverBoard(Fix):
+    """Hide the cards of others, so that everybody writes for themselves until the reveal."""
 
     type: Literal["board.cover"] = "board.cover"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    shows: ClassVar = True
+    fixes: ClassVar = {"cards_hidden": True}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"cards_hidden": True}
 
-
-class RevealBoard(BoardEdit):
+class RevealBoard(Fix):
     """Show everybody the cards of others again."""
 
     type: Literal["board.reveal"] = "board.reveal"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    shows: ClassVar = True
+    fixes: ClassVar = {"cards_hidden": False}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"cards_hidden": False}
 
-
-class MaskBoard(BoardEdit):
+class MaskBoard(Fix):
     """Hide who wrote what."""
 
     type: Literal["board.mask"] = "board.mask"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    fixes: ClassVar = {"names_hidden": True}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"names_hidden": True}
 
-
-class UnmaskBoard(BoardEdit):
+class UnmaskBoard(Fix):
     """Show again who wrote what."""
 
     type: Literal["board.unmask"] = "board.unmask"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
+    fixes: ClassVar = {"names_hidden": False}
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
-        return {"names_hidden": False}
 
-
-class AllowOnBoard(BoardEdit):
+class AllowOnBoard(FieldEdit):
     """Say from which role on one may comment, move the cards of others, or add columns."""
 
     type: Literal["board.allow"] = "board.allow"
-    needs: ClassVar[Permission] = Permission.BOARD_MODERATE
+    of: ClassVar = Board
+    needs: ClassVar = Permission.BOARD_MODERATE
     act: Literal["comment.add", "card.move", "column.add"]
     role: Role
 
-    def fields(self, board: Board, ctx: Context) -> dict[str, Any]:
+    def fields(self, record: Record, ctx: Context) -> dict[str, Any]:
         return {LEAST_ROLES[Permission(self.act)]: self.role.value}
 
 

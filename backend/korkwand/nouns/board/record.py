@@ -1,13 +1,13 @@
 """The board as table and as data."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
 from korkwand.kernel.inputs import COLORS
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Record, Ref, WhenGone
 from korkwand.kernel.state import BoardState
 from korkwand.rules.roles import Role
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
@@ -19,6 +19,9 @@ def _switch() -> Any:
 
 def _role(default: Role) -> Any:
     return Field(sa_column=SqlColumn(String(20), nullable=False, server_default=default.value))
+
+
+SETTING = "who sets up a board decides it"
 
 
 class BoardRow(SQLModel, table=True):
@@ -52,6 +55,16 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
     kind = "board"
     table = BoardRow.__table__  # type: ignore[attr-defined]
     words = ("title", "description")
+    references: ClassVar = {"phase_id": Ref("phase", WhenGone.CLEAR)}
+    sight_fields = ("cards_hidden",)
+    decides_rights = True
+    unexported: ClassVar = {
+        "id": "an import makes boards of its own",
+        "deleted_at": "a file is made of a board that is there",
+        **dict.fromkeys(("locked_at", "moderated", "cards_hidden", "names_hidden"), SETTING),
+        **dict.fromkeys(("comment_role", "move_role", "column_role", "time_zone"), SETTING),
+        **dict.fromkeys(("phase_id", "phase_since"), "phases are not exported"),
+    }
 
     title: str
     description: str
@@ -69,7 +82,7 @@ class Board(Record, frozen=True, kw_only=True, gc=False):
     comment_role: str = Role.CONTRIBUTOR.value
     """The least role that may comment; so for the next two."""
     move_role: str = Role.EDITOR.value
-    """Of others' cards; whoever may pin cards may move his own."""
+    """Of others' cards; whoever may pin cards may move their own."""
     column_role: str = Role.EDITOR.value
     phase_id: str | None = None
     """The phase that the board was last told to be in."""

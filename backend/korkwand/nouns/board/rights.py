@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from korkwand.errors import Closed
-from korkwand.kernel.edit import Edit
-from korkwand.kernel.state import BoardState
-from korkwand.nouns.board.record import Board, the_board
+from korkwand.nouns.board.record import Board
 from korkwand.rules.permissions import Grant, Permission, grant
 from korkwand.rules.roles import ROLES, Role
 
@@ -29,14 +26,3 @@ def granted(board: Board | None, role: Role, permission: Permission) -> Grant:
     if permission is Permission.COMMENT_EDIT and role is Role.VIEWER and board.comment_role == Role.VIEWER:
         return Grant.OWN
     return usual
-
-
-def require_board_open(state: BoardState, edit: Edit, role: Role) -> None:
-    """Refuse edits of an archived or trashed board, except those that bring it back, and of a locked one."""
-    if edit.restores or edit.needs is Permission.KEY_EDIT:
-        return
-    board = the_board(state)
-    if board.archived_at or board.deleted_at:
-        raise Closed("This board is archived or in the trash. A coordinator can restore it.")
-    if board.locked_at and role is not Role.COORDINATOR:
-        raise Closed("This board is locked. A coordinator can unlock it.")

@@ -1,10 +1,12 @@
 """The card as table and as data."""
 
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from korkwand.kernel.inputs import COLORS
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
 
 
@@ -39,11 +41,19 @@ class Card(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "card"
     table = CardRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "column"
-    owner_field = "column_id"
+    owners = (Owned("column_id", "column"),)
     order_field = "rank"
     author_fields = ("author_id", "author_name", "deleted_by_author")
     words = ("title", "text", "author_name")
+    merged = ("title", "text")
+    covered_by = "cards_hidden"
+    counted = True
+    unexported: ClassVar = {
+        "board_id": "a file has one board",
+        "rank": "the order in the file says it",
+        "author_id": "visitors of one board are nobody on another",
+        "deleted_by_author": "without its author it says nothing",
+    }
 
     board_id: str
     column_id: str

@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar, Literal
 
-from korkwand.kernel.edit import LAST, Context, Edit, place, require_free
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit, require_free
+from korkwand.kernel.fields import Fix, Purge, Restore, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import Color, Description, FilledTitle, RecordId, Time
+from korkwand.kernel.placing import LAST, moved, place
 from korkwand.kernel.records import Change, put
 from korkwand.kernel.state import BoardState
 from korkwand.nouns.column.record import Column
@@ -14,7 +17,10 @@ class AddColumn(Edit):
     """Make a column."""
 
     type: Literal["column.add"] = "column.add"
-    needs: ClassVar[Permission] = Permission.COLUMN_ADD
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_ADD
+    undone_by: ClassVar = "column.delete"
+    leaves: ClassVar = ("title", "description", "color")
     column_id: RecordId | None = None
     title: FilledTitle
     description: Description = ""
@@ -32,7 +38,9 @@ class ImportColumn(Edit):
     """Put in a column of a board that was kept elsewhere, with its dates, perhaps into the trash."""
 
     type: Literal["column.import"] = "column.import"
-    needs: ClassVar[Permission] = Permission.IMPORT
+    of: ClassVar = Column
+    needs: ClassVar = Permission.IMPORT
+    imports: ClassVar = True
     column_id: RecordId | None = None
     title: FilledTitle
     description: Description = ""
@@ -53,148 +61,140 @@ def _new_column(
     board: BoardState, column_id: str, after_id: str | None, before_id: str | None, **fields: Any
 ) -> list[Change]:
     require_free(board, Column.kind, column_id)
-    spot = place(board, Column, board.board_id, after_id, before_id)
+    spot = place(board, Column, board.the_top, after_id, before_id)
     return [*spot.renumbered, put(Column(id=column_id, board_id=board.board_id, rank=spot.rank, **fields))]
 
 
-class ColumnEdit(Edit):
-    """An edit of one column's own fields."""
-
-    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
-    column_id: RecordId
-
-    def fields(self) -> dict[str, Any]:
-        """What changes on the record."""
-        raise NotImplementedError
-
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Column, self.column_id), **self.fields())]
-
-
-class RenameColumn(ColumnEdit):
+class RenameColumn(SetFields):
     """Give a column another title."""
 
     type: Literal["column.rename"] = "column.rename"
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_EDIT
+    sets: ClassVar = ("title",)
+    undone_by: ClassVar = "column.rename"
+    column_id: RecordId
     title: FilledTitle
 
-    def fields(self) -> dict[str, Any]:
-        return {"title": self.title}
 
-
-class DescribeColumn(ColumnEdit):
+class DescribeColumn(SetFields):
     """Say what belongs into a column."""
 
     type: Literal["column.describe"] = "column.describe"
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_EDIT
+    sets: ClassVar = ("description",)
+    undone_by: ClassVar = "column.describe"
+    column_id: RecordId
     description: Description
 
-    def fields(self) -> dict[str, Any]:
-        return {"description": self.description}
 
-
-class RecolorColumn(ColumnEdit):
+class RecolorColumn(SetFields):
     """Give a column another colour."""
 
     type: Literal["column.recolor"] = "column.recolor"
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_EDIT
+    sets: ClassVar = ("color",)
+    undone_by: ClassVar = "column.recolor"
+    column_id: RecordId
     color: Color
-
-    def fields(self) -> dict[str, Any]:
-        return {"color": self.color}
 
 
 class MoveColumn(Edit):
     """Put a column directly after another one, or first."""
 
     type: Literal["column.move"] = "column.move"
-    needs: ClassVar[Permission] = Permission.COLUMN_EDIT
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_EDIT
+    undone_by: ClassVar = "column.move"
+    leaves: ClassVar = ("rank",)
     column_id: RecordId
     after_id: RecordId | None = LAST
     before_id: RecordId | None = None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         column = ctx.touch(board, Column, self.column_id)
-        spot = place(board, Column, board.board_id, self.after_id, self.before_id, moving=column)
-        renumbered = [change for change in spot.renumbered if change.id != column.id]
-        return [*renumbered, put(column, rank=spot.rank)]
+        return moved(board, column, board.the_top, self.after_id, self.before_id)
 
 
-class HideColumn(Edit):
+class HideColumn(Stamp):
     """Show a column and its cards to nobody but editors and coordinators."""
 
     type: Literal["column.hide"] = "column.hide"
-    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_MODERATE
+    stamps: ClassVar = "hidden_at"
+    shows: ClassVar = True
+    undone_by: ClassVar = "column.show"
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        column = ctx.touch(board, Column, self.column_id)
-        return [put(column, hidden_at=column.hidden_at or ctx.now)]
 
-
-class ShowColumn(Edit):
+class ShowColumn(Fix):
     """Show a hidden column to everybody again."""
 
     type: Literal["column.show"] = "column.show"
-    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_MODERATE
+    fixes: ClassVar = {"hidden_at": None}
+    shows: ClassVar = True
+    undone_by: ClassVar = "column.hide"
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Column, self.column_id), hidden_at=None)]
 
-
-class LockColumn(Edit):
+class LockColumn(Stamp):
     """Keep everybody but coordinators from changing a column and what it holds."""
 
     type: Literal["column.lock"] = "column.lock"
-    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_MODERATE
+    stamps: ClassVar = "locked_at"
+    undone_by: ClassVar = "column.unlock"
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        column = ctx.touch(board, Column, self.column_id)
-        return [put(column, locked_at=column.locked_at or ctx.now)]
 
-
-class UnlockColumn(Edit):
+class UnlockColumn(Fix):
     """Let everybody change a column again."""
 
     type: Literal["column.unlock"] = "column.unlock"
-    needs: ClassVar[Permission] = Permission.COLUMN_MODERATE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_MODERATE
+    fixes: ClassVar = {"locked_at": None}
+    undone_by: ClassVar = "column.lock"
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Column, self.column_id), locked_at=None)]
 
-
-class DeleteColumn(Edit):
+class DeleteColumn(Trash):
     """Put a column into the trash; its cards are hidden with it."""
 
     type: Literal["column.delete"] = "column.delete"
-    needs: ClassVar[Permission] = Permission.COLUMN_DELETE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_DELETE
+    shows: ClassVar = True
+    undone_by: ClassVar = "column.restore"
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.touch(board, Column, self.column_id), deleted_at=ctx.now)]
 
-
-class RestoreColumn(Edit):
+class RestoreColumn(Restore):
     """Take a column, with all its cards, out of the trash."""
 
     type: Literal["column.restore"] = "column.restore"
-    needs: ClassVar[Permission] = Permission.COLUMN_DELETE
+    of: ClassVar = Column
+    needs: ClassVar = Permission.COLUMN_DELETE
+    fixes: ClassVar = {"deleted_at": None}
+    shows: ClassVar = True
+    undone_by: ClassVar = "column.delete"
+    leaves: ClassVar = ("title", "description", "color")
     column_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return [put(ctx.see(board, Column, self.column_id), deleted_at=None)]
 
-
-class PurgeColumn(Edit):
+class PurgeColumn(Purge):
     """Remove a column and all it holds for good."""
 
     type: Literal["column.purge"] = "column.purge"
-    needs: ClassVar[Permission] = Permission.PURGE
-    purges: ClassVar[bool] = True
+    of: ClassVar = Column
+    needs: ClassVar = Permission.PURGE
     column_id: RecordId
-
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return board.removal(ctx.see(board, Column, self.column_id))
 
 
 EDITS = (

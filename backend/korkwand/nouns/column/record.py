@@ -1,10 +1,12 @@
 """The column as table and as data."""
 
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
 from korkwand.kernel.inputs import COLORS
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
 
 
@@ -33,10 +35,11 @@ class Column(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "column"
     table = ColumnRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "board"
-    owner_field = "board_id"
+    owners = (Owned("board_id", "board"),)
     order_field = "rank"
     words = ("title", "description")
+    limitable = True
+    unexported: ClassVar = {"board_id": "a file has one board", "rank": "the order in the file says it"}
 
     board_id: str
     rank: str

@@ -4,13 +4,14 @@ from bisect import bisect_left
 from datetime import timedelta
 from typing import Any, ClassVar, Final, Literal
 
-from korkwand.errors import Closed, Conflict
-from korkwand.kernel.edit import Context, Edit, require_free, require_open
-from korkwand.kernel.inputs import CommentText, ImportedText, Name, RecordId, Time
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit, require_free
+from korkwand.kernel.fields import Purge, Restore, Trash
+from korkwand.kernel.inputs import Name, RecordId, Time
 from korkwand.kernel.records import Change, moved, put
 from korkwand.kernel.state import BoardState
 from korkwand.nouns.card.record import Card
-from korkwand.nouns.comment.record import Comment
+from korkwand.nouns.comment.record import Comment, CommentText, ImportedText
 from korkwand.rules.permissions import Permission
 
 TICK: Final = timedelta(milliseconds=1)
@@ -23,14 +24,16 @@ class AddComment(Edit):
     """Say something about a card."""
 
     type: Literal["comment.add"] = "comment.add"
-    needs: ClassVar[Permission] = Permission.COMMENT_ADD
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.COMMENT_ADD
+    undone_by: ClassVar = "comment.delete"
+    leaves: ClassVar = ("text",)
     comment_id: RecordId | None = None
     card_id: RecordId
     text: CommentText
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        card = ctx.see(board, Card, self.card_id)
-        ctx.require_open(board, card)
+        card = ctx.enter(board, Card, self.card_id)
         by = {"author_id": ctx.visitor_id, "author_name": ctx.name, "created_at": _after_others(board, card, ctx.now)}
         return _new_comment(board, self.comment_id or self.id, card, text=self.text, **by)
 
@@ -47,7 +50,9 @@ class ImportComment(Edit):
     """Put in a comment that was written elsewhere, with its author's name and its dates, perhaps into the trash."""
 
     type: Literal["comment.import"] = "comment.import"
-    needs: ClassVar[Permission] = Permission.IMPORT
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.IMPORT
+    imports: ClassVar = True
     comment_id: RecordId | None = None
     card_id: RecordId
     text: ImportedText
@@ -73,7 +78,10 @@ class WriteComment(Edit):
     """Change a comment's words."""
 
     type: Literal["comment.write"] = "comment.write"
-    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.COMMENT_EDIT
+    undone_by: ClassVar = "comment.write"
+    leaves: ClassVar = ("text",)
     comment_id: RecordId
     text: CommentText
 
@@ -84,50 +92,35 @@ class WriteComment(Edit):
         return [put(comment, text=self.text, edited_at=ctx.now)]
 
 
-class DeleteComment(Edit):
+class DeleteComment(Trash):
     """Put a comment into the trash."""
 
     type: Literal["comment.delete"] = "comment.delete"
-    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.COMMENT_EDIT
+    undone_by: ClassVar = "comment.restore"
     comment_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        comment = ctx.touch(board, Comment, self.comment_id)
-        return [put(comment, deleted_at=ctx.now, deleted_by_author=ctx.is_author(comment) or None)]
 
-
-class RestoreComment(Edit):
+class RestoreComment(Restore):
     """Take a comment out of the trash."""
 
     type: Literal["comment.restore"] = "comment.restore"
-    needs: ClassVar[Permission] = Permission.COMMENT_EDIT
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.COMMENT_EDIT
+    fixes: ClassVar = {"deleted_at": None, "deleted_by_author": None}
+    undone_by: ClassVar = "comment.delete"
+    leaves: ClassVar = ("text",)
     comment_id: RecordId
 
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        comment = ctx.see(board, Comment, self.comment_id)
-        ctx.require_restorable(comment)
-        try:
-            _require_open_card(board, comment)
-        except Closed:
-            raise Conflict("The comment's card is in the trash. Restore the card first.") from None
-        ctx.require_unlocked(board, comment)
-        return [put(comment, deleted_at=None, deleted_by_author=None)]
 
-
-class PurgeComment(Edit):
+class PurgeComment(Purge):
     """Remove a comment for good."""
 
     type: Literal["comment.purge"] = "comment.purge"
-    needs: ClassVar[Permission] = Permission.PURGE
-    purges: ClassVar[bool] = True
+    of: ClassVar = Comment
+    needs: ClassVar = Permission.PURGE
     comment_id: RecordId
-
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return board.removal(ctx.see(board, Comment, self.comment_id))
-
-
-def _require_open_card(board: BoardState, comment: Comment) -> None:
-    require_open(board, board.get(Card, comment.card_id))
 
 
 EDITS = (AddComment, ImportComment, WriteComment, DeleteComment, RestoreComment, PurgeComment)

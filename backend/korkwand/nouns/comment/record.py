@@ -1,10 +1,26 @@
 """The comment as table and as data."""
 
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.inputs import CLEAN_AND_FILLED, Text, at_most, filled, normalise
+from korkwand.kernel.records import Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
+
+COMMENT_LENGTH = 5_000
+
+ImportedText = Annotated[Text, AfterValidator(filled), CLEAN_AND_FILLED]
+CommentText = Annotated[
+    str,
+    StringConstraints(max_length=COMMENT_LENGTH),
+    AfterValidator(normalise),
+    at_most(COMMENT_LENGTH),
+    AfterValidator(filled),
+    CLEAN_AND_FILLED,
+]
 
 
 class CommentRow(SQLModel, table=True):
@@ -33,11 +49,15 @@ class Comment(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "comment"
     table = CommentRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "card"
-    owner_field = "card_id"
+    owners = (Owned("card_id", "card"),)
     order_field = "created_at"
     author_fields = ("author_id", "author_name", "deleted_by_author")
     words = ("text", "author_name")
+    unexported: ClassVar = {
+        "board_id": "a file has one board",
+        "author_id": "visitors of one board are nobody on another",
+        "deleted_by_author": "without its author it says nothing",
+    }
 
     board_id: str
     card_id: str

@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field as InputField
 
 from korkwand.errors import Closed, Conflict, Invalid
-from korkwand.kernel.edit import Context, Edit, require_free
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.inputs import Name, RecordId, Time
 from korkwand.kernel.records import Change, Id, Put, put
 from korkwand.kernel.state import BoardState
@@ -23,7 +24,8 @@ class AddKey(Edit):
     """Make an access link with a role."""
 
     type: Literal["key.add"] = "key.add"
-    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    of: ClassVar = Key
+    needs: ClassVar = Permission.KEY_EDIT
     key_id: RecordId
     secret_hash: str = InputField(pattern=r"^[0-9a-f]{64}$")
     role: Role
@@ -80,7 +82,9 @@ class ChangeKey(Edit):
     """Change a key's role, label, password, dates or columns; what is absent stays."""
 
     type: Literal["key.change"] = "key.change"
-    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    shows: ClassVar = True
+    of: ClassVar = Key
+    needs: ClassVar = Permission.KEY_EDIT
     key_id: RecordId
     role: Role | None = None
     label: Name | None = None
@@ -128,7 +132,8 @@ class RevokeKey(Edit):
     """End a key for good; who came by it alone is out at once."""
 
     type: Literal["key.revoke"] = "key.revoke"
-    needs: ClassVar[Permission] = Permission.KEY_EDIT
+    of: ClassVar = Key
+    needs: ClassVar = Permission.KEY_EDIT
     key_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -165,7 +170,7 @@ def _require_columns(board: BoardState, column_ids: Iterable[Id]) -> None:
 
 
 def _limited(key: Key, **fields: Any) -> Put:
-    """The key with these fields; a coordinator could undo any limit, so he has none."""
+    """The key with these fields; a coordinator could undo any limit, so they have none."""
     changed = put(key, **fields)
     assert isinstance(changed.record, Key)
     if changed.record.role == Role.COORDINATOR and (changed.record.unseen_columns or changed.record.readonly_columns):

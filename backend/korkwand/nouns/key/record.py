@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, text
 from sqlalchemy import Column as SqlColumn
 from sqlmodel import Field, SQLModel
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Audience, Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
 
 
@@ -39,9 +39,13 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "key"
     table = KeyRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "board"
-    owner_field = "board_id"
+    owners = (Owned("board_id", "board"),)
     words = ("label", "unseen_columns", "readonly_columns")
+    audience = Audience.COORDINATORS
+    decides_rights = True
+    unseen_field = "unseen_columns"
+    sight_fields = ("role", "unseen_columns")
+    exported = "a link lets in to the board that made it"
 
     board_id: str
     role: str
@@ -53,7 +57,7 @@ class Key(Record, frozen=True, kw_only=True, gc=False):
     unseen_columns: str = ""
     """Ids of columns that who comes by this key does not see, with blanks between them."""
     readonly_columns: str = ""
-    """Ids of columns in which he changes nothing."""
+    """Ids of columns in which they change nothing."""
 
     def live(self, now: str) -> bool:
         """Whether it opens anything at this moment."""

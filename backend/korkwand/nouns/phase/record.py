@@ -5,7 +5,7 @@ from typing import Final, Literal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, RANK_TYPE, TIME_LENGTH
 
 STAGES: Final = ("collect", "sort", "vote", "done")
@@ -33,10 +33,10 @@ class Phase(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "phase"
     table = PhaseRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "board"
-    owner_field = "board_id"
+    owners = (Owned("board_id", "board"),)
     order_field = "rank"
     words = ("title",)
+    exported = "an export is what was collected, not how"
 
     board_id: str
     rank: str

@@ -6,7 +6,9 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as InputField
 
 from korkwand.errors import Conflict
-from korkwand.kernel.edit import Context, Edit, require_free
+from korkwand.kernel.context import SEEING, Context
+from korkwand.kernel.edit import Edit, require_free
+from korkwand.kernel.fields import Stamp
 from korkwand.kernel.inputs import RecordId, one_line
 from korkwand.kernel.records import Change, Id, put
 from korkwand.kernel.state import BoardState
@@ -27,7 +29,8 @@ Reason = Annotated[
 class ReportEdit(Edit):
     """A report of something that its sender can see."""
 
-    needs: ClassVar[Permission] = Permission.REPORT
+    of: ClassVar = Report
+    needs: ClassVar = Permission.REPORT
     restores: ClassVar[bool] = True
     report_id: RecordId | None = None
     reason: Reason = ""
@@ -75,17 +78,16 @@ class ReportComment(ReportEdit):
         return self.report(board, ctx, comment.card_id, comment.id)
 
 
-class ResolveReport(Edit):
+class ResolveReport(Stamp):
     """Mark a report as dealt with."""
 
     type: Literal["report.resolve"] = "report.resolve"
-    needs: ClassVar[Permission] = Permission.REPORT_RESOLVE
-    restores: ClassVar[bool] = True
+    of: ClassVar = Report
+    needs: ClassVar = Permission.REPORT_RESOLVE
+    gates: ClassVar = SEEING
+    restores: ClassVar = True
+    stamps: ClassVar = "resolved_at"
     report_id: RecordId
-
-    def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        report = ctx.see(board, Report, self.report_id)
-        return [put(report, resolved_at=report.resolved_at or ctx.now)]
 
 
 EDITS = (ReportCard, ReportComment, ResolveReport)

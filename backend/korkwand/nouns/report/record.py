@@ -1,9 +1,11 @@
 """The report as table and as data."""
 
+from typing import ClassVar
+
 from sqlalchemy import ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Audience, Owned, Record, Ref, WhenGone
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
 
 
@@ -27,11 +29,13 @@ class Report(Record, frozen=True, kw_only=True, gc=False):
 
     kind = "report"
     table = ReportRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "card"
-    owner_field = "card_id"
+    owners = (Owned("card_id", "card"),)
     order_field = "created_at"
     author_fields = ("author_id",)
     words = ("reason",)
+    references: ClassVar = {"comment_id": Ref("comment", WhenGone.KEEP)}
+    audience = Audience.COORDINATORS
+    exported = "what was said in confidence stays on the board"
 
     board_id: str
     card_id: str

@@ -1,11 +1,13 @@
 """Visitors who have gone: removed by a coordinator, or forgotten. The visitors themselves are no records of a board."""
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from korkwand.errors import Conflict, Forbidden, NotFound
-from korkwand.kernel.edit import Context, Edit
+from korkwand.kernel.context import Context
+from korkwand.kernel.edit import Edit
 from korkwand.kernel.inputs import RecordId
 from korkwand.kernel.records import Change, Id, Put, Record, Remove, put
+from korkwand.kernel.removing import removal
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.visibility import author_of, trashed
 from korkwand.nouns.visitor.record import Departure
@@ -13,16 +15,17 @@ from korkwand.rules.permissions import Grant, Permission
 
 
 class RemoveVisitor(Edit):
-    """Let a visitor in no more, whatever keys he has; perhaps put all his cards and comments into the trash."""
+    """Let a visitor in no more, whatever keys they have; perhaps put all their cards and comments into the trash."""
 
     type: Literal["visitor.remove"] = "visitor.remove"
-    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    of: ClassVar = Departure
+    needs: ClassVar = Permission.VISITOR_REMOVE
     visitor_id: RecordId
     contents: Literal["keep", "trash"] = "keep"
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         if self.visitor_id == ctx.visitor_id:
-            raise Conflict("Nobody removes himself.")
+            raise Conflict("Nobody removes themselves.")
         if board.has(Departure.kind, self.visitor_id):
             raise Conflict("This visitor has gone already.")
         changes: list[Change] = [_gone(board, self.visitor_id, "removed", ctx.now)]
@@ -37,7 +40,8 @@ class ReadmitVisitor(Edit):
     """Let a visitor who was removed in again."""
 
     type: Literal["visitor.readmit"] = "visitor.readmit"
-    needs: ClassVar[Permission] = Permission.VISITOR_REMOVE
+    of: ClassVar = Departure
+    needs: ClassVar = Permission.VISITOR_REMOVE
     visitor_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -48,10 +52,11 @@ class ReadmitVisitor(Edit):
 
 
 class ForgetVisitor(Edit):
-    """Forget a visitor: his name goes everywhere, in the log too; what he made stays without it, or goes as well."""
+    """Forget a visitor: their name goes everywhere, in the log too; what they made stays without it, or goes."""
 
     type: Literal["visitor.forget"] = "visitor.forget"
-    needs: ClassVar[Permission] = Permission.VISITOR_FORGET
+    of: ClassVar = Departure
+    needs: ClassVar = Permission.VISITOR_FORGET
     restores: ClassVar[bool] = True
     purges: ClassVar[bool] = True
     visitor_id: RecordId
@@ -68,12 +73,7 @@ class ForgetVisitor(Edit):
         own = _own(board, self.visitor_id)
         if self.contents == "keep":
             return changes + [_nameless(row.record) for row in own]
-        removals: dict[tuple[str, Id], Change] = {}
-        for row in own:
-            removals.update({(change.kind, change.id): change for change in board.removal(row.record)})
-        # What he made may own what he made: each is removed once, children first.
-        depth = {kind: place for place, kind in enumerate(board.kinds)}
-        return changes + sorted(removals.values(), key=lambda change: -depth[change.kind])
+        return changes + removal(board, [row.record for row in own])
 
 
 def _gone(board: BoardState, visitor_id: Id, reason: str, now: str) -> Put:
@@ -86,8 +86,7 @@ def _nameless(record: Record) -> Put:
 
 def _own(board: BoardState, visitor_id: Id) -> list[Put]:
     """All that the visitor is the author of, owners before what they own."""
-    top: Any = board.find("board", board.board_id)
-    return [row for row in board.below(top.record) if author_of(row.record) == visitor_id]
+    return [row for row in board.below(board.the_top) if author_of(row.record) == visitor_id]
 
 
 EDITS = (RemoveVisitor, ReadmitVisitor, ForgetVisitor)

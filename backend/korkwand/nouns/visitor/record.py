@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
 from sqlmodel import Field, SQLModel
 
-from korkwand.kernel.records import Record
+from korkwand.kernel.records import Audience, Owned, Record
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
 
 
@@ -22,12 +22,15 @@ class DepartureRow(SQLModel, table=True):
 
 
 class Departure(Record, frozen=True, kw_only=True, gc=False):
-    """That a visitor has gone, under his id. Rights are judged from records, so this ends them in every process."""
+    """That a visitor has gone, under their id. Rights are judged from records, so this ends them in every process."""
 
     kind = "departure"
     table = DepartureRow.__table__  # type: ignore[attr-defined]
-    owner_kind = "board"
-    owner_field = "board_id"
+    owners = (Owned("board_id", "board"),)
+    audience = Audience.COORDINATORS
+    decides_rights = True
+    always_fits = True
+    exported = "visitors of one board are nobody on another"
 
     board_id: str
     reason: str
