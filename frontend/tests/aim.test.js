@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Layout, countBefore, nearest, neighbours } from '../src/core/aim.js';
-import { pull } from '../src/core/autoscroll.js';
-import { nextPlace } from '../src/core/grab.js';
-import { placeAmong } from '../src/boards/view.svelte.js';
+import { Layout, countBefore, nearest, neighbours } from '../src/moving/aim.js';
+import { pull } from '../src/moving/autoscroll.js';
+import { nextPlace } from '../src/moving/grab.js';
+import { placeAmong } from '../src/board/view.svelte.js';
 
 /** @type {HTMLElement} */
 let root;
@@ -41,11 +41,11 @@ function item(id, x, y) {
 
 const card = (/** @type {string} */ id) => ({ kind: /** @type {const} */ ('item'), id });
 const column = (/** @type {string} */ id) => ({ kind: /** @type {const} */ ('column'), id });
-const aim = (/** @type {import('../src/core/aim.js').Moved} */ moved, /** @type {number} */ x, /** @type {number} */ y) => {
+const aim = (/** @type {import('../src/moving/aim.js').Moved} */ moved, /** @type {number} */ x, /** @type {number} */ y) => {
   const place = layout.aim(moved, { x, y });
   return place && `${place.list}: ${place.after} ${place.before}`;
 };
-const next = (/** @type {import('../src/core/aim.js').Moved} */ moved, /** @type {string} */ key) => {
+const next = (/** @type {import('../src/moving/aim.js').Moved} */ moved, /** @type {string} */ key) => {
   const place = nextPlace(layout, moved, key);
   return place && `${place.list}: ${place.after} ${place.before}`;
 };

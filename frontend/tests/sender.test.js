@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Sender } from '../src/core/sender.js';
+import { Sender } from '../src/sync/sender.js';
 import { Locks } from './tabs.js';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { found } from '../src/core/shown.js';
-import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/core/writing.js';
+import { found } from '../src/text/shown.js';
+import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/text/writing.js';
 import { random } from './hostile.js';
 
 /** Text with its selection between bars, or the caret as one. @param {string} marked */
@@ -10,7 +10,7 @@ function selection(marked) {
   return { text: before + inside + after, start: before.length, end: before.length + inside.length };
 }
 
-/** @param {string} marked @param {(selection: import('../src/core/writing.js').Selection) => import('../src/core/writing.js').Change | null} change */
+/** @param {string} marked @param {(selection: import('../src/text/writing.js').Selection) => import('../src/text/writing.js').Change | null} change */
 function after(marked, change) {
   const was = selection(marked);
   const { from, to, insert, start, end } = change(was) ?? { from: 0, to: 0, insert: '', start: -1, end: -1 };
@@ -172,7 +172,7 @@ it('whatever is marked, the words stay as they were', () => {
   expect(other).toEqual([]);
 }, 30_000);
 
-/** Only words, with blanks around: these can always carry a mark. @param {import('../src/core/writing.js').Selection} was */
+/** Only words, with blanks around: these can always carry a mark. @param {import('../src/text/writing.js').Selection} was */
 function fits({ text, start, end }) {
   return /^[Wegä ]+$/.test(text.slice(start, end)) && /\S/.test(text.slice(start, end)) && /^(?:\s|$)/.test(text.slice(end)) && /(?:^|\s)$/.test(text.slice(0, start)) && !/[*`\\[]/.test(text);
 }
