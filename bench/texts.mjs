@@ -3,7 +3,7 @@
  * steps; here the clock would show what counting does not see.
  */
 import { linesOf } from '../frontend/src/text/lines.js';
-import { found } from '../frontend/src/text/shown.js';
+import { searchable } from '../frontend/src/text/shown.js';
 import { clean, toggleMark } from '../frontend/src/text/writing.js';
 import { WORST, repeated } from '../frontend/tests/hostile.js';
 
@@ -25,7 +25,7 @@ function quickest(act) {
 
 const ACTS = {
   read: linesOf,
-  found,
+  searchable,
   pasted: clean,
   bold: (text) => toggleMark({ text, start: 0, end: text.length }, 'bold'),
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linesOf } from '../src/text/lines.js';
-import { found, plain, summary } from '../src/text/shown.js';
+import { searchable, plain, summary } from '../src/text/shown.js';
 import cases from '../../tests/vectors/texts.json';
 
 /** @type {{ name: string, text: string, lines: object[], plain: string, found: string }[]} */
@@ -18,7 +18,7 @@ function reading(text) {
 describe('a text is read as the vectors say', () => {
   it.each(CASES.map((one) => /** @type {const} */ ([one.name, one])))('%s', (_, { text, lines, plain: shown, found: words }) => {
     expect(reading(text)).toEqual(lines);
-    expect([plain(text), found(text)]).toEqual([shown, words]);
+    expect([plain(text), searchable(text)]).toEqual([shown, words]);
   });
 
   it('at least two hundred of them, none twice', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { found } from '../src/text/shown.js';
+import { searchable } from '../src/text/shown.js';
 import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/text/writing.js';
 import { random } from './hostile.js';
 
@@ -165,8 +165,8 @@ it('whatever is marked, the words stay as they were', () => {
     const was = { text, start, end: start + 1 + next(text.length - start) };
     for (const mark of /** @type {const} */ (['bold', 'italic'])) {
       const { from, to, insert } = toggleMark(was, mark);
-      const words = found(text.slice(0, from) + insert + text.slice(to));
-      if (words !== found(text) && !isMarked(was, mark) && fits(was)) other.push([was, mark, insert]);
+      const words = searchable(text.slice(0, from) + insert + text.slice(to));
+      if (words !== searchable(text) && !isMarked(was, mark) && fits(was)) other.push([was, mark, insert]);
     }
   }
   expect(other).toEqual([]);

@@ -2,8 +2,8 @@
 import { tick } from 'svelte';
 import { t } from '../words/i18n.svelte.js';
 import { say } from '../ui/notices.svelte.js';
-import { itemOf } from './found.js';
-import { shortTitle } from './view.svelte.js';
+import { itemOf } from './showing.js';
+import { shortTitle } from './titles.js';
 
 /** @import { CardRecord } from '../replica/records.js' */
 /** @import { BoardView } from './view.svelte.js' */

@@ -2,9 +2,9 @@
 import { tick } from 'svelte';
 import { t } from '../words/i18n.svelte.js';
 import { announce, say } from '../ui/notices.svelte.js';
-import { itemOf } from './found.js';
+import { itemOf } from './showing.js';
 import { undoStep } from './undo.js';
-import { shortTitle } from './view.svelte.js';
+import { shortTitle } from './titles.js';
 
 /** @import { CardRecord, ColumnRecord } from '../replica/records.js' */
 /** @import { BoardView } from './view.svelte.js' */

@@ -3,7 +3,7 @@
  * its place, also when the browser's own command is used.
  */
 import { flushSync } from 'svelte';
-import { recall, remember } from '../words/i18n.svelte.js';
+import { recall, remember } from '../sync/kept.js';
 
 /** @import { Code } from '../ui/qr.js' */
 /** @import { Role } from '../replica/records.js' */

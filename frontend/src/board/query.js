@@ -2,7 +2,7 @@
  * Finding words in cards. Text is folded once per record: case, accents and the ways to write a letter do not matter, and
  * ü, ue and u are one. Plain JavaScript without a document.
  */
-import { found } from '../text/shown.js';
+import { searchable } from '../text/shown.js';
 
 /** @import { AnyRecord } from '../replica/records.js' */
 
@@ -134,7 +134,7 @@ const folded = new WeakMap();
 export function foldedRecord(record) {
   let text = folded.get(record);
   if (text === undefined) {
-    const words = [record.title ?? '', record.text && found(record.text), record.author_name ?? ''];
+    const words = [record.title ?? '', record.text && searchable(record.text), record.author_name ?? ''];
     folded.set(record, (text = fold(words.join('\0'))));
   }
   return text;

@@ -2,7 +2,7 @@
 import { wordsOf } from '../sync/drafts.js';
 import { hasWords, t } from '../words/i18n.svelte.js';
 import { say, tell } from '../ui/notices.svelte.js';
-import { shortTitle } from './view.svelte.js';
+import { shortTitle } from './titles.js';
 
 /** @import { AnyRecord, BoardEvent, Edit } from '../replica/records.js' */
 /** @import { Refusal } from '../sync/outbox.js' */

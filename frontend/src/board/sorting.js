@@ -1,9 +1,10 @@
 /** What moving by hand comes to on this board: the edits of moving/drag.js and moving/grab.js, and their words. */
 import { draggable } from '../moving/drag.js';
 import { grabbable } from '../moving/grab.js';
+import { named } from '../replica/place.js';
 import { t } from '../words/i18n.svelte.js';
 import { announce, say } from '../ui/notices.svelte.js';
-import { shortTitle } from './view.svelte.js';
+import { shortTitle } from './titles.js';
 
 /** @import { Moved, Place } from '../moving/aim.js' */
 /** @import { BoardView } from './view.svelte.js' */
@@ -89,7 +90,7 @@ function drop(view, moved, { list, after, before }) {
 
 /** @param {Moved} moved @param {Place} place @returns {import('../replica/records.js').Wish} */
 function edit(moved, { list, after, before }) {
-  const neighbours = { after_id: after, ...(before ? { before_id: before } : {}) };
+  const neighbours = named({ after, before });
   if (moved.kind === 'column') return { type: 'column.move', column_id: moved.id, ...neighbours };
   return { type: 'card.move', card_id: moved.id, column_id: list, ...neighbours };
 }

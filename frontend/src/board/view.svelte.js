@@ -3,15 +3,16 @@ import { createContext } from 'svelte';
 import { draftsOf, wordsOf } from '../sync/drafts.js';
 import { now } from '../sync/clock.js';
 import { History } from '../replica/history.js';
-import { summary } from '../text/shown.js';
 import { t } from '../words/i18n.svelte.js';
 import { announce, say } from '../ui/notices.svelte.js';
 import { forgetSeen } from '../sync/visits.js';
 import { may } from '../replica/permissions.js';
 import { presentPhase } from '../replica/phases.js';
+import { placeAmong } from '../replica/place.js';
 import { Filling } from './filling.svelte.js';
 import { Search } from './search.svelte.js';
 import { Visit } from './visit.svelte.js';
+import { shortTitle } from './titles.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../replica/history.js' */
@@ -42,11 +43,6 @@ import { undoStep } from './undo.js';
 /** What may still be done with a board that is archived, and with one in the trash. */
 const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'report', 'report.resolve', 'export']);
 const IN_TRASH = new Set(['board.restore', 'report', 'report.resolve', 'export']);
-
-/** Letters of a title or text that stand for a card in a sentence. */
-const SHORT = 60;
-/** So much of a text is read for that. */
-const READ = 500;
 
 export class BoardView {
   /** @type {Opened | null} */
@@ -208,35 +204,6 @@ export class BoardView {
     const undo = () => undoStep(this, editId);
     say(t('card.deleted', { title: shortTitle(card) }), { action: { label: t('undo'), run: undo } });
   }
-}
-
-/**
- * Where something comes to stand, as the server will decide it: after one neighbour, else before the other, else last.
- * @param {{ id: string }[]} siblings perhaps with itself among them
- * @param {string} id
- * @param {string | null | undefined} after
- * @param {string | null} [before]
- */
-export function placeAmong(siblings, id, after, before) {
-  const others = siblings.filter((other) => other.id !== id);
-  const behind = after ? others.findIndex((other) => other.id === after) + 1 : 0;
-  const ahead = others.findIndex((other) => other.id === before);
-  const at = after === null ? 0 : behind || (ahead < 0 ? others.length : ahead);
-  const hint = before ?? others[at]?.id;
-  return {
-    number: at + 1,
-    count: others.length + 1,
-    neighbours: { ...(after === undefined ? {} : { after_id: after }), ...(hint ? { before_id: hint } : {}) },
-  };
-}
-
-/**
- * How a card is called in sentences and labels: its title, else the beginning of its text.
- * @param {CardRecord} card
- */
-export function shortTitle(card) {
-  const words = card.title || summary(card.text, READ) || t('card.untitled');
-  return words.length > SHORT ? `${words.slice(0, SHORT).trimEnd()}…` : words;
 }
 
 /** @type {ReturnType<typeof createContext<BoardView>>} */

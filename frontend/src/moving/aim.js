@@ -6,6 +6,7 @@
  *   data-item     a card, with its id            data-scroll what scrolls the list
  *   data-closed   a column into which this visitor puts nothing
  */
+import { neighboursAt } from '../replica/place.js';
 
 /**
  * What is moved: a card, or a column as a whole.
@@ -35,18 +36,6 @@ export function countBefore(count, span, at) {
 export function nearest(spans, at) {
   const away = spans.map(({ start, end }) => Math.max(start - at, at - end, 0));
   return away.indexOf(Math.min(...away));
-}
-
-/**
- * The neighbours of a place before the item at `index`; the moved one itself is nobody's neighbour.
- * @param {(index: number) => string | undefined} idAt
- * @param {number} index
- * @param {string} moved
- */
-export function neighbours(idAt, index, moved) {
-  const after = idAt(index - 1) === moved ? idAt(index - 2) : idAt(index - 1);
-  const before = idAt(index) === moved ? idAt(index + 1) : idAt(index);
-  return { after: after ?? null, before: before ?? null };
 }
 
 /** Where each thing is on the page. What is looked up is kept until `forget()`, for lists may be long. */
@@ -98,7 +87,7 @@ export class Layout {
     if (!element) return null;
     const list = moved.kind === 'item' ? listId(element) : '';
     const siblings = this.siblings(list, moved.kind);
-    return { list, ...neighbours((at) => idOf(siblings[at]), siblings.indexOf(element), moved.id) };
+    return { list, ...neighboursAt((at) => idOf(siblings[at]), siblings.indexOf(element), moved.id) };
   }
 
   /** The place that is meant by a point, null if it lies in a closed column. @param {Moved} moved @param {{ x: number, y: number }} point @returns {Place | null} */
@@ -116,7 +105,7 @@ export class Layout {
     const span = (/** @type {number} */ at) =>
       moved.kind === 'column' ? spanOf(siblings[at], 'left', 'right') : spanOf(siblings[at], 'top', 'bottom');
     const index = countBefore(siblings.length, span, moved.kind === 'column' ? point.x : point.y);
-    return { list, ...neighbours((at) => idOf(siblings[at]), index, moved.id) };
+    return { list, ...neighboursAt((at) => idOf(siblings[at]), index, moved.id) };
   }
 
   /**

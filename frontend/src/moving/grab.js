@@ -4,7 +4,8 @@
  * picked up by `grab`, from their menu. Knows only the data attributes of moving/aim.js and moving/drag.js, and sets
  * data-grabbed on what is carried.
  */
-import { Layout, idOf, isOpen, neighbours } from './aim.js';
+import { neighboursAt } from '../replica/place.js';
+import { Layout, idOf, isOpen } from './aim.js';
 
 /** @import { Moved, Place } from './aim.js' */
 
@@ -183,7 +184,7 @@ export function nextPlace(layout, moved, key) {
   const along = moved.kind === 'column' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
   const index = { [along[0]]: at - 1, [along[1]]: at + 2, Home: 0, End: siblings.length }[key];
   if (index !== undefined) {
-    const place = { list: here.list, ...neighbours((one) => idOf(siblings[one]), index, moved.id) };
+    const place = { list: here.list, ...neighboursAt((one) => idOf(siblings[one]), index, moved.id) };
     return index < 0 || index > siblings.length || place.after === here.after ? null : place;
   }
   if (moved.kind === 'column' || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return undefined;
@@ -191,5 +192,5 @@ export function nextPlace(layout, moved, key) {
   const list = columns[columns.indexOf(here.list) + (key === 'ArrowLeft' ? -1 : 1)];
   if (list === undefined) return null;
   const others = layout.siblings(list, 'item');
-  return { list, ...neighbours((one) => idOf(others[one]), Math.min(at, others.length), moved.id) };
+  return { list, ...neighboursAt((one) => idOf(others[one]), Math.min(at, others.length), moved.id) };
 }

@@ -1,6 +1,6 @@
 /** Forgetting this device: on the server, and everything that the page has kept in this browser, in all its tabs. */
 import { beForgotten, tellOtherTabs } from '../sync/forgetting.svelte.js';
-import { forgetAll } from '../words/i18n.svelte.js';
+import { forgetAll } from '../sync/kept.js';
 import { device } from '../sync/store.js';
 import { forgetDevice } from '../nouns/visitor/doors.js';
 

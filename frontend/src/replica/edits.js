@@ -3,12 +3,12 @@
  * that is not here is simply shown when its event comes back. The server has the last word: twins check nothing but
  * that the records they touch are there.
  */
-import { LONGEST, between, makeRoom } from './rank.js';
 import { LEAST, may } from './permissions.js';
-import { OWNER } from './records.js';
+import { place } from './place.js';
 
 /** @import { AnyRecord, Change, Edit, You } from './records.js' */
 /** @import { Tables } from './fold.js' */
+/** @import { Neighbours } from './place.js' */
 
 /**
  * The changes an edit will probably make, or none if it is unknown or its records are gone.
@@ -76,49 +76,6 @@ const TWINS = {
       ? turn('board', { phase_id: edit.phase_id, phase_since: ctx.now })(tables, edit, ctx)
       : [],
 };
-
-/** @typedef {{ after_id?: string | null, before_id?: string | null, [field: string]: any }} Neighbours */
-
-/**
- * The rank of a record that is put among the children of `parent`: directly after `after_id` (absent = last, null =
- * first), else before `before_id`, else last. `renumbered` are the changes that make room where there is none.
- * @param {Tables} tables
- * @param {string} kind
- * @param {string} parent
- * @param {Neighbours} neighbours
- * @param {AnyRecord} [moving] the record itself, when it exists already
- * @returns {{ rank: string, renumbered: Change[] }}
- */
-export function place(tables, kind, parent, neighbours, moving) {
-  const order = tables.list(kind, parent);
-  const index = indexAmong(order, neighbours);
-  if (moving && moving[OWNER[kind]] === parent) {
-    const around = order.slice(Math.max(index - 1, 0), index + 1);
-    if (around.some((row) => row.id === moving.id)) return { rank: moving.rank, renumbered: [] };
-  }
-  const low = index > 0 ? order[index - 1].rank : null;
-  const high = index < order.length ? order[index].rank : null;
-  if (low === null || high === null || low < high) {
-    const rank = between(low, high);
-    if (rank.length <= LONGEST) return { rank, renumbered: [] };
-  }
-  const { rank, moved } = makeRoom(order.map((row) => row.rank), index);
-  const ascending = [...moved].sort(([one], [other]) => one - other);
-  return { rank, renumbered: ascending.map(([at, fresh]) => ({ put: kind, record: { ...order[at], rank: fresh } })) };
-}
-
-/**
- * @param {AnyRecord[]} order with the moving record still in it
- * @param {Neighbours} neighbours
- * @returns {number} index before which the record goes
- */
-function indexAmong(order, { after_id: after, before_id: before }) {
-  if (after === null) return 0;
-  const afterAt = after === undefined ? -1 : order.findIndex((row) => row.id === after);
-  if (afterAt >= 0) return afterAt + 1;
-  const beforeAt = before ? order.findIndex((row) => row.id === before) : -1;
-  return beforeAt >= 0 ? beforeAt : order.length;
-}
 
 /** @param {string} kind @param {AnyRecord} record @returns {Change[]} */
 function put(kind, record) {

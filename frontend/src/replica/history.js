@@ -3,6 +3,7 @@
  * stands as it was left: nobody's later work is undone. Texts of cards are the exception: the server merges them, so
  * the old words are written on the base of the own ones, and what others wrote meanwhile stays.
  */
+import { placeOfRank } from './place.js';
 import { OWNER } from './records.js';
 
 /** @import { AnyRecord, BoardEvent, Edit, Wish } from './records.js' */
@@ -267,9 +268,7 @@ export class History {
   #place(kind, id, before) {
     const owner = before?.[OWNER[kind]] ?? this.#boardId;
     const rows = this.#board.list(kind, owner).rows.filter((row) => row.id !== id);
-    const at = rows.findIndex((row) => row.value.rank > (before?.rank ?? ''));
-    const after = rows.at((at < 0 ? rows.length : at) - 1);
-    const place = { after_id: at === 0 || !after ? null : after.id, ...(at < 0 ? {} : { before_id: rows[at].id }) };
+    const place = placeOfRank(rows, before?.rank ?? '');
     return kind === 'card' ? { column_id: owner, ...place } : place;
   }
 }

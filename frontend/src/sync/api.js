@@ -46,8 +46,9 @@ export async function request(method, path, body) {
   throw new ApiError(answer?.code ?? 'unavailable', response.status, answer ?? {});
 }
 
+/** @typedef {'imprint' | 'privacy' | 'accessibility'} OperatorPage */
 /**
- * @typedef {{ links: { [name in import('./instance.svelte.js').Name]: string | null }, board_makers: 'anyone' | 'password' | 'oidc',
+ * @typedef {{ links: { [page in OperatorPage]: string | null }, board_makers: 'anyone' | 'password' | 'oidc',
  *   sign_in: boolean }} Instance
  */
 /** @typedef {{ signed_in: boolean, name: string | null }} Account */
@@ -58,7 +59,7 @@ export async function request(method, path, body) {
 /** @param {{ title: string, description?: string } & Known} board @returns {Promise<Founded>} */
 export const createBoard = (board) => request('POST', '/api/boards', board);
 
-/** A filled board of one's own to play with. @param {{ language: import('../words/i18n.svelte.js').Language } & Known} demo @returns {Promise<Founded>} */
+/** A filled board of one's own to play with. @param {{ language: 'de' | 'en' } & Known} demo @returns {Promise<Founded>} */
 export const createDemo = (demo) => request('POST', '/api/demo', demo);
 
 /** @returns {Promise<Instance>} */

@@ -3,7 +3,7 @@
  * it is kept in memory only.
  */
 import { ApiError, enterBoard } from './api.js';
-import { recall } from '../words/i18n.svelte.js';
+import { recall } from './kept.js';
 import { NAME, visitorOn } from './whose.js';
 
 /** @import { BoardRecord, Snapshot, You } from '../replica/records.js' */

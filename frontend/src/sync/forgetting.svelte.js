@@ -1,5 +1,5 @@
 /** That this device was forgotten, here or in another tab. */
-import { forgetAll } from '../words/i18n.svelte.js';
+import { forgetAll } from './kept.js';
 import { device } from './store.js';
 
 /** One for both: what a page says itself it does not hear. */

@@ -1,8 +1,7 @@
 /** What this installation says of itself, asked for once: who may make boards, and which of the operator's pages there are. */
 import { fetchInstance } from './api.js';
 
-/** @typedef {'imprint' | 'privacy' | 'accessibility'} Name of one of the operator's pages */
-/** @typedef {{ name: Name, path: string }} Page */
+/** @typedef {{ name: import('./api.js').OperatorPage, path: string }} Page */
 
 const NAMES = /** @type {const} */ (['imprint', 'privacy', 'accessibility']);
 

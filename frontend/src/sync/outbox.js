@@ -1,13 +1,13 @@
 /**
  * Edits on their way: kept from the moment they are made until the server has answered for them. They are at hand in
  * memory and mirrored to the device's store, whose counter gives them their order across tabs. Every tab of a board knows
- * the edits of all its tabs and shows them; one of the tabs sends them (sender.js). All this is among the tabs of one
+ * the edits of all its tabs and shows them; one of the tabs sends them (sending-tab.js). All this is among the tabs of one
  * visitor: two tabs that are two visitors know nothing of each other.
  */
 import { now } from './clock.js';
 import { Entries } from './entries.js';
 import { newId } from '../replica/ids.js';
-import { Sender } from './sender.js';
+import { SendingTab } from './sending-tab.js';
 import { Shelf } from './shelf.js';
 
 /** @import { Edit } from '../replica/records.js' */
@@ -35,8 +35,8 @@ export class Outbox {
   #shelf;
   /** @type {BroadcastChannel | undefined} */
   #channel;
-  /** @type {Sender | undefined} */
-  #sender;
+  /** @type {SendingTab | undefined} */
+  #sendingTab;
   #looking = 0;
   #closed = false;
 
@@ -60,19 +60,19 @@ export class Outbox {
     this.#shelf = new Shelf({ board: this.#board, visitor }, this.#store, (entry) => this.#shelved(entry));
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#hear(data);
-    this.#sender = new Sender(name, () => this.#begin());
+    this.#sendingTab = new SendingTab(name, () => this.#begin());
     await this.refresh();
-    if (!this.#closed) this.#sender.wait();
+    if (!this.#closed) this.#sendingTab.wait();
   }
 
   /** This tab is being used: it sends from now on. */
   use() {
-    this.#sender?.take();
+    this.#sendingTab?.take();
   }
 
   close() {
     this.#closed = true;
-    this.#sender?.end();
+    this.#sendingTab?.end();
     const channel = this.#channel;
     if (!channel) return;
     channel.onmessage = null;
@@ -193,7 +193,7 @@ export class Outbox {
    */
   frames() {
     // Not before it is known what other tabs have left: what was made first is sent first.
-    return this.#looking || this.#sender?.active === false ? [] : this.#entries.frames();
+    return this.#looking || this.#sendingTab?.active === false ? [] : this.#entries.frames();
   }
 
   /** @param {Edit[]} edits */

@@ -4,7 +4,7 @@ import { Belongings } from './belongings.js';
 import { hearTime } from './clock.js';
 import { newId } from '../replica/ids.js';
 import { Outbox } from './outbox.js';
-import { Sending } from './sending.js';
+import { Handover } from './handover.js';
 import { OLD_PAGE, SHUT_OUT, Socket } from './socket.js';
 import { Board } from '../replica/state.svelte.js';
 import { keepForGood } from './store.js';
@@ -40,7 +40,7 @@ export class Session {
   belongings;
   #store;
   #socket;
-  #sending;
+  #handover;
   /** Frames that wait while a snapshot is fetched. @type {BoardEvent[][] | null} */
   #held = null;
   /** The snapshot that was asked for in advance. @type {Promise<Snapshot> | undefined} */
@@ -83,7 +83,7 @@ export class Session {
       state: (connection) => this.#connected(connection),
       closed: (code, failures) => this.#lost(code, failures),
     });
-    this.#sending = new Sending(this.outbox, this.#socket);
+    this.#handover = new Handover(this.outbox, this.#socket);
   }
 
   /** Find again what this device has kept of the board, and show its last known state if there is one. */
@@ -131,7 +131,7 @@ export class Session {
     const ids = wishes.map((wish) => this.outbox.add({ id: newId(), ...wish }));
     this.unsent = this.outbox.size;
     this.board.flush();
-    this.#sending.send();
+    this.#handover.send();
     if (this.connection !== 'online' && this.#store) keepForGood();
     return ids;
   }
@@ -288,14 +288,14 @@ export class Session {
     this.outbox.reached(this.board.seq);
     this.unsent = this.outbox.size;
     this.board.schedule();
-    this.#sending.send();
+    this.#handover.send();
   }
 
   /** @param {Refusal} refusal */
   #refused(refusal) {
     const edit = this.outbox.get(refusal.id);
     if (!edit) return;
-    if (this.#sending.delays(refusal)) return this.#on.delayed(refusal);
+    if (this.#handover.delays(refusal)) return this.#on.delayed(refusal);
     this.outbox.refuse(refusal);
     this.#pendingChanged();
   }
@@ -314,7 +314,7 @@ export class Session {
     clearTimeout(this.#retry);
     this.#retry = undefined;
     this.outbox.refresh();
-    this.#sending.send();
+    this.#handover.send();
     this.#on.live?.();
   }
 

@@ -2,7 +2,7 @@
  * Until when a visitor has seen a board on this device, and what is new since. Only times of the server are compared with each other,
  * so the clock of the device has no say. Storage may be refused: then nothing is ever new.
  */
-import { forgetKept, recall, remember } from '../words/i18n.svelte.js';
+import { forgetKept, recall, remember } from './kept.js';
 
 /** @import { CardRecord, CommentRecord } from '../replica/records.js' */
 /** @import { Owner } from './store.js' */

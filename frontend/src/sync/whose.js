@@ -3,7 +3,7 @@
  * browser: it is shown and sent to the board only by this one. Where storage is refused nothing is known before the
  * server has spoken.
  */
-import { forgetKept, recall, remember } from '../words/i18n.svelte.js';
+import { forgetKept, recall, remember } from './kept.js';
 
 const KEPT = 'korkwand.visitor.';
 /** The name that somebody gave last, suggested to them on other boards. */

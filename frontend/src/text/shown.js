@@ -28,7 +28,7 @@ export function plain(text) {
 }
 
 /** What a search looks in: words and numbers, line by line. @param {string} text */
-export function found(text) {
+export function searchable(text) {
   return linesOf(text)
     .map((line) => (line.kind === 'number' ? leadOf(line) : '') + wordsOf(line))
     .join('\n');
@@ -40,5 +40,5 @@ export function found(text) {
  * @param {number} [most] signs that are read: who shows a few words need not know all of a long text
  */
 export function summary(text, most = text.length) {
-  return found(text.slice(0, most)).replace(/\s+/g, ' ').trim();
+  return searchable(text.slice(0, most)).replace(/\s+/g, ' ').trim();
 }

@@ -3,7 +3,7 @@
  * the browser's own undo knows of it. What is written is read again (`lines.js`): marks that would be seen are not made.
  */
 import { safeHref } from './href.js';
-import { found } from './shown.js';
+import { searchable } from './shown.js';
 import { BLANK, WORD, after, before } from './signs.js';
 
 /** A text and what is selected in it. @typedef {{ text: string, start: number, end: number }} Selection */
@@ -55,7 +55,7 @@ const outside = ({ start, end }, signs) => ({ start: start - signs, end: end + s
  */
 function fitting(text, span, mark) {
   const line = linesAround({ text, ...span });
-  const seen = found(text.slice(line.from, line.to));
+  const seen = searchable(text.slice(line.from, line.to));
   const stars = STARS[mark];
   const inner = mark === 'bold' ? /(?<!\*)\*\*(?!\*)/g : /(?<!\*)\*(?!\*)/g;
   const word = { start: edgeOf(text, span.start, line.from, -1, WORD), end: edgeOf(text, span.end, line.to, 1, WORD) };
@@ -64,7 +64,7 @@ function fitting(text, span, mark) {
     const words = text.slice(one.start, one.end);
     return [{ ...one, words }, { ...one, words: words.replace(inner, '') }];
   });
-  return ways.find(({ start, end, words }) => found(text.slice(line.from, start) + stars + words + stars + text.slice(end, line.to)) === seen) ?? ways[0];
+  return ways.find(({ start, end, words }) => searchable(text.slice(line.from, start) + stars + words + stars + text.slice(end, line.to)) === seen) ?? ways[0];
 }
 
 /** From a place on as far as there are such signs, or no blanks. @param {string} text @param {number} from @param {number} to @param {1 | -1} step @param {RegExp} [sign] */

@@ -1,6 +1,7 @@
 /**
  * The words of the page in German and English. t() reads the language as a signal, so a switch shows everywhere at once.
  */
+import { recall, remember } from '../sync/kept.js';
 import de from './de.json';
 
 /** @typedef {'de' | 'en'} Language */
@@ -105,44 +106,4 @@ const LEFTWARD = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10f
 export function quoted(words) {
   const calm = words.replace(TURNING, '');
   return LEFTWARD.test(calm) ? APART + calm + TOGETHER : calm;
-}
-
-let remembers = true;
-
-/** Forget everything that was remembered, and remember nothing more in this page. */
-export function forgetAll() {
-  remembers = false;
-  try {
-    localStorage.clear();
-    sessionStorage.clear();
-  } catch {
-    return;
-  }
-}
-
-/** Storage may be switched off; then nothing is remembered. @param {string} key @param {string} value */
-export function remember(key, value) {
-  try {
-    if (remembers) localStorage.setItem(key, value);
-  } catch {
-    return;
-  }
-}
-
-/** @param {string} key @returns {string | null} */
-export function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} key */
-export function forgetKept(key) {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    return;
-  }
 }

@@ -1,7 +1,7 @@
 /** What coordinators did, in words. */
 import { request } from '../../sync/api.js';
 import { hasWords, t } from '../../words/i18n.svelte.js';
-import { shortTitle } from '../../board/view.svelte.js';
+import { shortTitle } from '../../board/titles.js';
 
 /** @import { Board } from '../../replica/state.svelte.js' */
 

@@ -1,9 +1,9 @@
 /** One import of a list into a board: what was chosen, what the server makes of it, and how far it has come. */
 import { ApiError } from '../../sync/api.js';
 import { newId } from '../../replica/ids.js';
-import { sendList } from './sending.js';
+import { sendList } from './doors.js';
 
-/** @import { Mapping, Report } from './sending.js' */
+/** @import { Mapping, Report } from './doors.js' */
 
 /** @typedef {{ code: string, reason?: string, file?: string, line?: number }} Fault */
 

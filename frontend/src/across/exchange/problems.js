@@ -2,7 +2,7 @@
 import { hasWords, t } from '../../words/i18n.svelte.js';
 
 /** @import { Fault } from './list-import.svelte.js' */
-/** @import { Problem, Report } from './sending.js' */
+/** @import { Problem, Report } from './doors.js' */
 
 /** Why nothing of a file can be imported. @param {Fault} fault */
 export function faultInWords(fault) {

@@ -6,7 +6,7 @@ import { say } from '../../ui/notices.svelte.js';
 import { addressOfCard } from '../../ui/route.svelte.js';
 import { powers } from '../../board/powers.js';
 import { openMenu } from '../../ui/menu.svelte.js';
-import { shortTitle } from '../../board/view.svelte.js';
+import { shortTitle } from '../../board/titles.js';
 
 /** @import { CardRecord } from '../../replica/records.js' */
 /** @import { BoardView } from '../../board/view.svelte.js' */

@@ -1,2 +1,2 @@
 /** Boards made in this visit: the link that leads their maker back, shown once. @type {Map<string, string>} */
-export const founded = new Map();
+export const linksOfNewBoards = new Map();

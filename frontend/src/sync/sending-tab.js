@@ -4,7 +4,7 @@
  * there are no locks, and every tab sends.
  */
 
-export class Sender {
+export class SendingTab {
   /** Whether this tab sends. */
   active = false;
   /** @type {LockManager | undefined} */

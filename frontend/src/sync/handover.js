@@ -8,7 +8,7 @@ const AGAIN = new Set(['unavailable', 'rate_limited', 'storage_full']);
 /** Seconds before an edit is sent again when the server names none. */
 const PAUSE = 4;
 
-export class Sending {
+export class Handover {
   #paused = false;
 
   /** @param {Outbox} outbox @param {Socket} socket */

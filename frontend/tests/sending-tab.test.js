@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { Sender } from '../src/sync/sender.js';
+import { SendingTab } from '../src/sync/sending-tab.js';
 import { Locks } from './tabs.js';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** @param {any} locks */
 async function tabs(locks, count = 3) {
-  const senders = Array.from({ length: count }, () => new Sender('board', () => {}, locks));
+  const senders = Array.from({ length: count }, () => new SendingTab('board', () => {}, locks));
   for (const sender of senders) sender.wait();
   await soon();
   return senders;
 }
-const active = (/** @type {Sender[]} */ senders) => senders.map((sender) => sender.active);
+const active = (/** @type {SendingTab[]} */ senders) => senders.map((sender) => sender.active);
 
 it('one tab sends: the first, until another is used', async () => {
   const senders = await tabs(new Locks());
