@@ -2,9 +2,9 @@
  * How long the worst texts of 20,000 signs take to read, in milliseconds of CPU: `node bench/texts.mjs`. The tests count
  * steps; here the clock would show what counting does not see.
  */
-import { linesOf } from '../frontend/src/core/lines.js';
-import { found } from '../frontend/src/core/shown.js';
-import { clean, toggleMark } from '../frontend/src/core/writing.js';
+import { linesOf } from '../frontend/src/text/lines.js';
+import { searchable } from '../frontend/src/text/shown.js';
+import { clean, toggleMark } from '../frontend/src/text/writing.js';
 import { WORST, repeated } from '../frontend/tests/hostile.js';
 
 const SIGNS = 20_000;
@@ -25,7 +25,7 @@ function quickest(act) {
 
 const ACTS = {
   read: linesOf,
-  found,
+  searchable,
   pasted: clean,
   bold: (text) => toggleMark({ text, start: 0, end: text.length }, 'bold'),
 };

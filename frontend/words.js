@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path';
 const SOURCES = join(import.meta.dirname, 'src');
 /** What the first two parts begin with. */
 const FIRST = join(import.meta.dirname, 'src/main.js');
-const FOLLOWING = join(import.meta.dirname, 'src/boards/following.js');
+const FOLLOWING = join(import.meta.dirname, 'src/board/following.js');
 /** What others fetch when it is their turn: what follows brings its words along, and with the rest the late words are fetched. */
-const FETCHED = ['following.js', 'later.js', 'Join.svelte'].map((name) => join('src/boards', name));
+const FETCHED = ['board/following.js', 'board/later.js', 'pages/Join.svelte'].map((name) => join('src', name));
 
 /** What a file imports, and what it fetches by itself; not what comes together with its words. */
 const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z]|\.default|, fetchLateWords)/gm;
@@ -55,7 +55,7 @@ export function words() {
     enforce: 'pre',
     transform(code, id) {
       const [path, part = ''] = id.split('?');
-      if (!path.endsWith('/locales/de.json')) return undefined;
+      if (!path.endsWith('/words/de.json')) return undefined;
       const its = partOf();
       const text = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(code)).filter(([key]) => its(key) === part)));
       // With a query in its name it is no JSON to Vite any more.

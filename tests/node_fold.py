@@ -1,4 +1,4 @@
-"""The browser's own fold (frontend/src/core/fold.js) in one long-lived node process, for tests in Python."""
+"""The browser's own fold (frontend/src/replica/fold.js) in one long-lived node process, for tests in Python."""
 
 import json
 import shutil
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-RUNNER = Path(__file__).parents[1] / "frontend" / "src" / "core" / "fold-runner.js"
+RUNNER = Path(__file__).parents[1] / "frontend" / "src" / "replica" / "fold-runner.js"
 
 Records = dict[str, list[dict[str, Any]]]
 

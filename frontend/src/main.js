@@ -1,10 +1,10 @@
 /** Starts the page. */
 import { mount } from 'svelte';
-import App from './App.svelte';
-import { heedForgetting } from './core/forgetting.svelte.js';
-import { chooseLanguage } from './core/i18n.svelte.js';
-import { watchParts } from './core/shell.js';
-import { comeFromSignIn } from './core/whose.js';
+import App from './pages/App.svelte';
+import { heedForgetting } from './sync/forgetting.svelte.js';
+import { chooseLanguage } from './words/i18n.svelte.js';
+import { watchParts } from './pages/shell.js';
+import { comeFromSignIn } from './sync/whose.js';
 import './tokens.css';
 import './base.css';
 

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Layout, countBefore, nearest, neighbours } from '../src/core/aim.js';
-import { pull } from '../src/core/autoscroll.js';
-import { nextPlace } from '../src/core/grab.js';
-import { placeAmong } from '../src/boards/view.svelte.js';
+import { Layout, countBefore, nearest } from '../src/moving/aim.js';
+import { pull } from '../src/moving/autoscroll.js';
+import { nextPlace } from '../src/moving/grab.js';
 
 /** @type {HTMLElement} */
 let root;
@@ -41,11 +40,11 @@ function item(id, x, y) {
 
 const card = (/** @type {string} */ id) => ({ kind: /** @type {const} */ ('item'), id });
 const column = (/** @type {string} */ id) => ({ kind: /** @type {const} */ ('column'), id });
-const aim = (/** @type {import('../src/core/aim.js').Moved} */ moved, /** @type {number} */ x, /** @type {number} */ y) => {
+const aim = (/** @type {import('../src/moving/aim.js').Moved} */ moved, /** @type {number} */ x, /** @type {number} */ y) => {
   const place = layout.aim(moved, { x, y });
   return place && `${place.list}: ${place.after} ${place.before}`;
 };
-const next = (/** @type {import('../src/core/aim.js').Moved} */ moved, /** @type {string} */ key) => {
+const next = (/** @type {import('../src/moving/aim.js').Moved} */ moved, /** @type {string} */ key) => {
   const place = nextPlace(layout, moved, key);
   return place && `${place.list}: ${place.after} ${place.before}`;
 };
@@ -114,18 +113,6 @@ describe('aiming', () => {
 });
 
 describe('neighbours', () => {
-  const ids = ['a', 'b', 'c'];
-  it.each([
-    [0, 'x', null, 'a'],
-    [3, 'x', 'c', null],
-    [1, 'a', null, 'b'],
-    [0, 'a', null, 'b'],
-    [2, 'c', 'b', null],
-    [2, 'b', 'a', 'c'],
-  ])('before index %i of a, b, c, for %s, are %s and %s', (index, moved, after, before) => {
-    expect(neighbours((place) => ids[place], index, moved)).toEqual({ after, before });
-  });
-
   it('that went to another list are no neighbours any more', () => {
     const place = { list: 'k1', after: 'b', before: 'c' };
     root.querySelector('[data-list="k2"]')?.append(/** @type {Node} */ (root.querySelector('[data-item="b"]')));
@@ -193,20 +180,5 @@ describe('an edge', () => {
 
   it('of a low window leaves room between', () => {
     expect([pull(50, 0, 100), pull(5, 0, 100) < 0, pull(5, 10, 10)]).toEqual([0, true, 0]);
-  });
-});
-
-describe('the place said and sent', () => {
-  const cards = ['a', 'b', 'c'].map((id) => ({ id }));
-  it.each([
-    ['x', null, undefined, 1, 4, { after_id: null, before_id: 'a' }],
-    ['x', undefined, undefined, 4, 4, {}],
-    ['x', 'b', 'c', 3, 4, { after_id: 'b', before_id: 'c' }],
-    ['x', 'b', undefined, 3, 4, { after_id: 'b', before_id: 'c' }],
-    ['a', 'c', null, 3, 3, { after_id: 'c' }],
-    ['x', 'gone', 'b', 2, 4, { after_id: 'gone', before_id: 'b' }],
-    ['x', 'gone', 'gone too', 4, 4, { after_id: 'gone', before_id: 'gone too' }],
-  ])('of %s after %s and before %s is %i of %i', (id, after, before, number, count, sent) => {
-    expect(placeAmong(cards, id, after, before)).toEqual({ number, count, neighbours: sent });
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actOf, runsOf, subjectOf } from '../src/audit/acts.js';
-import { setLanguage } from '../src/core/i18n.svelte.js';
+import { actOf, runsOf, subjectOf } from '../src/across/audit/acts.js';
+import { setLanguage } from '../src/words/i18n.svelte.js';
 
 /** @param {number} seq @param {string} type @param {string | null} [by] */
 const act = (seq, type, by = 'a') => ({ seq, at: '2026-01-01T00:00:00.000Z', type, by, name: null, subject_id: 'x' });

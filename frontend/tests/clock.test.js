@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { hearTime, now, setTime } from '../src/core/clock.js';
+import { hearTime, now, setTime } from '../src/sync/clock.js';
 
 const DAY = 86_400_000;
 

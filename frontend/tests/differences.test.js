@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Steps, differences } from '../src/core/differences.js';
+import { Steps, differences } from '../src/text/differences.js';
 
 /** @param {string} text @param {string} other */
 const marked = (text, other) =>

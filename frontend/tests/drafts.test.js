@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { draftsOf, wordsOf } from '../src/core/drafts.js';
+import { draftsOf, wordsOf } from '../src/sync/drafts.js';
 
 const of = (/** @type {string} */ board, visitor = 'me') => draftsOf({ board, visitor });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { predict } from '../src/core/edits.js';
-import { Tables } from '../src/core/fold.js';
-import { LONGEST } from '../src/core/rank.js';
+import { predict } from '../src/replica/edits.js';
+import { Tables } from '../src/replica/fold.js';
+import { LONGEST } from '../src/replica/rank.js';
 import { NOW, YOU, board, card, comment, records } from './make.js';
 
 /** @type {Tables} */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { safeHref } from '../src/core/href.js';
+import { safeHref } from '../src/text/href.js';
 import { elementsOf } from '../src/ui/elements.js';
 
 /** @param {string} text */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { enter, partsOf, takeSecret } from '../src/core/entry.js';
-import { addressOfCard, cardAsked, cardShown, go, linksTaken, pathOfBoard, route } from '../src/core/route.svelte.js';
+import { enter, partsOf, takeSecret } from '../src/sync/entry.js';
+import { addressOfCard, cardAsked, cardShown, go, linksTaken, pathOfBoard, route } from '../src/ui/route.svelte.js';
 
 /** Put a link into the address bar of the open page. @param {string} hash */
 function link(hash) {

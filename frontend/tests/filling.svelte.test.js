@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Filling } from '../src/boards/filling.svelte.js';
+import { Filling } from '../src/board/filling.svelte.js';
 
 /** @param {number} count */
 const rows = (count) => /** @type {any[]} */ (Array.from({ length: count }, (_, id) => ({ id })));

@@ -9,7 +9,7 @@ let node;
 let lines;
 
 beforeAll(() => {
-  node = spawn(process.execPath, ['src/core/fold-runner.js']);
+  node = spawn(process.execPath, ['src/replica/fold-runner.js']);
   lines = createInterface({ input: node.stdout })[Symbol.asyncIterator]();
 });
 afterAll(() => void node.kill());

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Tables } from '../src/core/fold.js';
+import { Tables } from '../src/replica/fold.js';
 import { card, column, comment, records } from './make.js';
 
 /** @type {Tables} */

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { predict } from '../src/core/edits.js';
-import { Tables } from '../src/core/fold.js';
-import { History } from '../src/core/history.js';
-import { Outbox } from '../src/core/outbox.js';
-import { may } from '../src/core/permissions.js';
-import { Board } from '../src/core/state.svelte.js';
+import { predict } from '../src/replica/edits.js';
+import { Tables } from '../src/replica/fold.js';
+import { History } from '../src/replica/history.js';
+import { Outbox } from '../src/sync/outbox.js';
+import { may } from '../src/replica/permissions.js';
+import { Board } from '../src/replica/state.svelte.js';
 import { NOW, YOU, comment, records } from './make.js';
 
-/** @import { Edit, Wish } from '../src/core/records.js' */
+/** @import { Edit, Wish } from '../src/replica/records.js' */
 
 const ME = { ...YOU, role: /** @type {const} */ ('coordinator') };
 const SHE = { ...ME, visitor_id: 'she', name: 'Anna' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../src/core/search.js';
-import { plain } from '../src/core/shown.js';
-import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/core/writing.js';
+import { parseQuery } from '../src/board/query.js';
+import { plain } from '../src/text/shown.js';
+import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/text/writing.js';
 import { WORST, hostile, random, repeated } from './hostile.js';
 import { stepsOf } from './steps.js';
 
@@ -16,7 +16,7 @@ const SHORT = 400;
 const LONGEST = 20_000;
 /** As long as others than the reader are tried: a way back to the beginning at each sign would be seen as well. */
 const LONG = 4_000;
-/** @param {string} text @returns {import('../src/core/writing.js').Selection[]} a caret within it, and all of it */
+/** @param {string} text @returns {import('../src/text/writing.js').Selection[]} a caret within it, and all of it */
 const selections = (text) => [{ text, start: text.length >> 1, end: text.length >> 1 }, { text, start: 0, end: text.length }];
 
 /** What reads visitors' text, and how many steps a sign may take it at most. @type {{ [name: string]: [most: number, act: (text: string) => unknown, signs?: number] }} */

@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'svelte/compiler';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { chooseLanguage, language, setLanguage, t } from '../src/core/i18n.svelte.js';
-import de from '../src/locales/de.json';
-import en from '../src/locales/en.json';
+import { chooseLanguage, language, setLanguage, t } from '../src/words/i18n.svelte.js';
+import de from '../src/words/de.json';
+import en from '../src/words/en.json';
 
-/** @type {{ [language: string]: import('../src/core/i18n.svelte.js').Catalogue }} */
+/** @type {{ [language: string]: import('../src/words/i18n.svelte.js').Catalogue }} */
 const CATALOGUES = { de, en };
 
 const files = readdirSync('src', { recursive: true }).map(String);

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { newId } from '../src/core/ids.js';
+import { newId } from '../src/replica/ids.js';
 
 const RANDOM = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { linesOf } from '../src/core/lines.js';
-import { found, plain, summary } from '../src/core/shown.js';
+import { linesOf } from '../src/text/lines.js';
+import { searchable, plain, summary } from '../src/text/shown.js';
 import cases from '../../tests/vectors/texts.json';
 
 /** @type {{ name: string, text: string, lines: object[], plain: string, found: string }[]} */
@@ -18,7 +18,7 @@ function reading(text) {
 describe('a text is read as the vectors say', () => {
   it.each(CASES.map((one) => /** @type {const} */ ([one.name, one])))('%s', (_, { text, lines, plain: shown, found: words }) => {
     expect(reading(text)).toEqual(lines);
-    expect([plain(text), found(text)]).toEqual([shown, words]);
+    expect([plain(text), searchable(text)]).toEqual([shown, words]);
   });
 
   it('at least two hundred of them, none twice', () => {
@@ -27,7 +27,7 @@ describe('a text is read as the vectors say', () => {
   });
 });
 
-/** @param {import('../src/core/lines.js').Line} line @param {string} typed */
+/** @param {import('../src/text/lines.js').Line} line @param {string} typed */
 function inOrder({ lead, spans }, typed) {
   let from = lead.length;
   for (const sign of spans.map((span) => span.text).join('')) {

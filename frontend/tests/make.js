@@ -3,7 +3,7 @@
 export const NOW = '2026-06-01T08:00:00.000Z';
 export const YOU = {
   visitor_id: 'me',
-  role: /** @type {import('../src/core/records.js').Role} */ ('editor'),
+  role: /** @type {import('../src/replica/records.js').Role} */ ('editor'),
   name: 'Renate',
   key_ids: [],
 };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { announce, dismiss, say, shownToasts, spoken, tell } from '../src/core/notices.svelte.js';
+import { announce, dismiss, say, shownToasts, spoken, tell } from '../src/ui/notices.svelte.js';
 
 const words = () => shownToasts().map((toast) => toast.words);
 const many = (/** @type {number} */ n) => `${n} Änderungen`;

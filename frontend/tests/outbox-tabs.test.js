@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Outbox } from '../src/core/outbox.js';
-import { Store } from '../src/core/store.js';
+import { Outbox } from '../src/sync/outbox.js';
+import { Store } from '../src/sync/store.js';
 import { Locks } from './tabs.js';
 
-/** @import { Edit } from '../src/core/records.js' */
+/** @import { Edit } from '../src/replica/records.js' */
 
 const soon = (ms = 40) => new Promise((resolve) => setTimeout(resolve, ms));
 const move = (/** @type {string} */ id) => ({ id, type: 'card.move', card_id: 'c', column_id: 'k' });

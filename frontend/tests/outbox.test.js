@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Outbox } from '../src/core/outbox.js';
+import { Outbox } from '../src/sync/outbox.js';
 
 /** @type {Outbox} */
 let outbox;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { may } from '../src/core/permissions.js';
-import { ROLES } from '../src/core/records.js';
+import { may } from '../src/replica/permissions.js';
+import { ROLES } from '../src/replica/records.js';
 
-/** @import { Role, Stage } from '../src/core/records.js' */
+/** @import { Role, Stage } from '../src/replica/records.js' */
 
 // The contract has the tables, and a test of the server compares them with its code.
 const protocol = readFileSync('../docs/protocol.md', 'utf8');

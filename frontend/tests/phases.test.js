@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nextPhase, presentPhase } from '../src/core/phases.js';
-import { faultsOf, linesOf, stepped, wishesOf } from '../src/phases/plan.js';
+import { nextPhase, presentPhase } from '../src/replica/phases.js';
+import { faultsOf, linesOf, stepped, wishesOf } from '../src/nouns/phase/plan.js';
 
-/** @import { PhaseRecord, Stage } from '../src/core/records.js' */
+/** @import { PhaseRecord, Stage } from '../src/replica/records.js' */
 
 const TEN = '2026-06-01T10:00:00.000Z';
 const ELEVEN = '2026-06-01T11:00:00.000Z';

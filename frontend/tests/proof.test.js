@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { solve } from '../src/core/proof.js';
-import { sha256 } from '../src/core/sha256.js';
+import { solve } from '../src/sync/proof.js';
+import { sha256 } from '../src/sync/sha256.js';
 
 const hex = (/** @type {Uint32Array} */ words) => [...words].map((word) => word.toString(16).padStart(8, '0')).join('');
 const known = (/** @type {string | Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex');

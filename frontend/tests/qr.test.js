@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 import { expect, it } from 'vitest';
-import { qrCode, svgOf } from '../src/keys/qr.js';
+import { qrCode, svgOf } from '../src/ui/qr.js';
 
 const LINK = 'https://pinnwand.example/b/0d0f5d6e-3c0d-4b53-9c35-6a1c8f3f6b52#mb0cRcY7NzkfJT61nICdsXwvS-IW_84mi7-xplui-0';
 

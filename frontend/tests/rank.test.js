@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import vectors from '../../tests/vectors/ranks.json';
-import { LONGEST, MOST, NEIGHBOURS, between, makeRoom } from '../src/core/rank.js';
+import { LONGEST, MOST, NEIGHBOURS, between, makeRoom } from '../src/replica/rank.js';
 
 describe('ranks are the same as the server makes them', () => {
   it.each(vectors.between)('between $after and $before', ({ after, before, rank }) => {

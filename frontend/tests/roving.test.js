@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { roving } from '../src/core/roving.js';
+import { roving } from '../src/moving/roving.js';
 
 /** @type {HTMLElement} */
 let root;

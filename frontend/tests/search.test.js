@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, foldedRecord, parseQuery } from '../src/core/search.js';
+import { fold, foldedRecord, parseQuery } from '../src/board/query.js';
 import { card, comment } from './make.js';
 
 /** @param {string} typed @param {string} text */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Session } from '../src/core/session.svelte.js';
+import { Session } from '../src/sync/session.svelte.js';
 import { YOU, card, records } from './make.js';
 
 /** The server's end of the one live connection, driven by hand. */
@@ -86,7 +86,7 @@ describe('coming in', () => {
   });
 
   it('learns the time of the server, also where the device is a day ahead', async () => {
-    const { now } = await import('../src/core/clock.js');
+    const { now } = await import('../src/sync/clock.js');
     const day = 86_400_000;
     vi.setSystemTime(Date.now() + day);
     const before = Date.now() - day;

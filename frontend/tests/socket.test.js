@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Socket } from '../src/core/socket.js';
+import { Socket } from '../src/sync/socket.js';
 
 /** The browser's end of a connection, driven by hand. */
 class Wire {

@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Outbox } from '../src/core/outbox.js';
-import { Board } from '../src/core/state.svelte.js';
+import { Outbox } from '../src/sync/outbox.js';
+import { Board } from '../src/replica/state.svelte.js';
 import { YOU, card, records } from './make.js';
 
 /** @type {Board} */
@@ -196,7 +196,7 @@ describe('rows and lists', () => {
   it('know what waits for approval, in the order of reading, and ask again only when that changes', () => {
     const held = { held_at: '2026-06-02T08:00:00.000Z' };
     const waiting = watch(() => board.waiting('b').map((row) => row.id));
-    const put = (/** @type {import('../src/core/records.js').AnyRecord[]} */ ...cards) => {
+    const put = (/** @type {import('../src/replica/records.js').AnyRecord[]} */ ...cards) => {
       board.receive([{ seq: board.seq + 1, changes: cards.map((record) => ({ put: 'card', record })) }]);
       draw();
       flushSync();

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Drafts } from '../src/core/drafts.js';
-import { Store } from '../src/core/store.js';
+import { Drafts } from '../src/sync/drafts.js';
+import { Store } from '../src/sync/store.js';
 import { YOU, records } from './make.js';
 
 const OWNER = { board: 'b', visitor: 'me' };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { when } from '../src/core/times.js';
+import { when } from '../src/words/times.js';
 
 const now = new Date(2026, 5, 12, 0, 30);
 /** @param {number} month @param {number} day @param {number} hour @param {number} minute */

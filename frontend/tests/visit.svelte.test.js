@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Visit } from '../src/boards/visit.svelte.js';
-import { Board } from '../src/core/state.svelte.js';
+import { Visit } from '../src/board/visit.svelte.js';
+import { Board } from '../src/replica/state.svelte.js';
 import { YOU, card, records } from './make.js';
 
 /** Until when this page believes it has pinned its card: later than others pin theirs. */
@@ -10,7 +10,7 @@ const MEANWHILE = '2026-06-01T08:00:00.500Z';
 beforeEach(() => localStorage.clear());
 
 it('what one has just pinned oneself does not hide what others pin next', () => {
-  /** @type {{ edit: import('../src/core/records.js').Edit, at: string }[]} */
+  /** @type {{ edit: import('../src/replica/records.js').Edit, at: string }[]} */
   const pending = [];
   const board = new Board({ pending: () => pending });
   board.load({ epoch: 'a', seq: 10, you: YOU, records: records() });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepSeen, newestOf, newsOf, seenUntil } from '../src/core/visits.js';
+import { keepSeen, newestOf, newsOf, seenUntil } from '../src/sync/visits.js';
 import { card as cardOf, comment as commentOf } from './make.js';
 
 /** @type {(...made: Parameters<typeof cardOf>) => any} */

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Session } from '../src/core/session.svelte.js';
-import { Store } from '../src/core/store.js';
+import { Session } from '../src/sync/session.svelte.js';
+import { Store } from '../src/sync/store.js';
 import { YOU, card, records } from './make.js';
 import { Locks } from './tabs.js';
 

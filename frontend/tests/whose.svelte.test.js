@@ -2,10 +2,10 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { draftsOf, forgetDrafts } from '../src/core/drafts.js';
-import { Session } from '../src/core/session.svelte.js';
-import { Store } from '../src/core/store.js';
-import { beNobody, visitorOn } from '../src/core/whose.js';
+import { draftsOf, forgetDrafts } from '../src/sync/drafts.js';
+import { Session } from '../src/sync/session.svelte.js';
+import { Store } from '../src/sync/store.js';
+import { beNobody, visitorOn } from '../src/sync/whose.js';
 import { YOU, records } from './make.js';
 import { Locks } from './tabs.js';
 

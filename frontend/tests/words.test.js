@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import de from '../src/locales/de.json';
+import de from '../src/words/de.json';
 import { filesOf, partOf } from '../words.js';
 
 const its = partOf();
@@ -10,9 +10,9 @@ const wordsOf = (part) => Object.keys(de).filter((key) => its(key) === part);
 it('the files of a part are found', () => {
   const first = [...filesOf('src/main.js')];
   expect(first.filter((file) => !existsSync(file))).toEqual([]);
-  expect(first).toEqual(expect.arrayContaining(['src/boards/Board.svelte', 'src/cards/Card.svelte', 'src/boards/Missing.svelte']));
-  for (const file of ['src/boards/BoardDialogs.svelte', 'src/boards/Join.svelte', 'src/visitors/PeopleDialog.svelte']) expect(first).not.toContain(file);
-  expect([...filesOf('src/boards/following.js')]).toContain('src/boards/BoardDialogs.svelte');
+  expect(first).toEqual(expect.arrayContaining(['src/pages/Board.svelte', 'src/layouts/columns/Card.svelte', 'src/pages/Missing.svelte']));
+  for (const file of ['src/board/Dialogs.svelte', 'src/pages/Join.svelte', 'src/nouns/visitor/PeopleDialog.svelte']) expect(first).not.toContain(file);
+  expect([...filesOf('src/board/following.js')]).toContain('src/board/Dialogs.svelte');
 });
 
 it('a word comes with the first part that asks for it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { found } from '../src/core/shown.js';
-import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/core/writing.js';
+import { searchable } from '../src/text/shown.js';
+import { addressOf, clean, insertLink, isBlock, isMarked, nextItem, toggleBlock, toggleMark } from '../src/text/writing.js';
 import { random } from './hostile.js';
 
 /** Text with its selection between bars, or the caret as one. @param {string} marked */
@@ -10,7 +10,7 @@ function selection(marked) {
   return { text: before + inside + after, start: before.length, end: before.length + inside.length };
 }
 
-/** @param {string} marked @param {(selection: import('../src/core/writing.js').Selection) => import('../src/core/writing.js').Change | null} change */
+/** @param {string} marked @param {(selection: import('../src/text/writing.js').Selection) => import('../src/text/writing.js').Change | null} change */
 function after(marked, change) {
   const was = selection(marked);
   const { from, to, insert, start, end } = change(was) ?? { from: 0, to: 0, insert: '', start: -1, end: -1 };
@@ -165,14 +165,14 @@ it('whatever is marked, the words stay as they were', () => {
     const was = { text, start, end: start + 1 + next(text.length - start) };
     for (const mark of /** @type {const} */ (['bold', 'italic'])) {
       const { from, to, insert } = toggleMark(was, mark);
-      const words = found(text.slice(0, from) + insert + text.slice(to));
-      if (words !== found(text) && !isMarked(was, mark) && fits(was)) other.push([was, mark, insert]);
+      const words = searchable(text.slice(0, from) + insert + text.slice(to));
+      if (words !== searchable(text) && !isMarked(was, mark) && fits(was)) other.push([was, mark, insert]);
     }
   }
   expect(other).toEqual([]);
 }, 30_000);
 
-/** Only words, with blanks around: these can always carry a mark. @param {import('../src/core/writing.js').Selection} was */
+/** Only words, with blanks around: these can always carry a mark. @param {import('../src/text/writing.js').Selection} was */
 function fits({ text, start, end }) {
   return /^[Wegä ]+$/.test(text.slice(start, end)) && /\S/.test(text.slice(start, end)) && /^(?:\s|$)/.test(text.slice(end)) && /(?:^|\s)$/.test(text.slice(0, start)) && !/[*`\\[]/.test(text);
 }

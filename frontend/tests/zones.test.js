@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hourIn, momentIn, shownIn } from '../src/core/zones.js';
+import { hourIn, momentIn, shownIn } from '../src/words/zones.js';
 
 it.each([
   ['Europe/Berlin', '2026-06-12T18:00', '2026-06-12T16:00:00.000Z'],

@@ -11,7 +11,7 @@ from tests.client import Board
 from tests.e2e.person import People, Person
 from tests.e2e.test_oneself import press
 
-LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "locales"
+LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "words"
 
 
 def open_audit(person: Person) -> Locator:

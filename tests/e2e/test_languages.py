@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.client import Board
 from tests.e2e.person import People, Person
 
-LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "locales"
+LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "words"
 # What is nobody's language: numbers, signs, initials of a name, dates, and the name of the other language.
 NEUTRAL = re.compile(r"[\W\d]*|Deutsch|English|Korkwand|[\w ,.:–/]*\d{1,2}:\d{2}.*|http\S*")
 LIST = b"title;text;color\nRadweg;;\n;;red\n"

@@ -15,7 +15,7 @@ from korkwand.exchange.plan import MOST_BOARD_COLUMNS
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
 SOURCES = [path.read_text(encoding="utf-8") for path in (ROOT / "backend" / "korkwand" / "exchange").glob("*.py")]
-LOCALES = ROOT / "frontend" / "src" / "locales"
+LOCALES = ROOT / "frontend" / "src" / "words"
 NOT_FIELDS = {"request", "doors", "visit", "key"}
 
 
@@ -77,7 +77,7 @@ def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> 
 
 
 def test_every_field_and_encoding_is_offered_in_the_browser() -> None:
-    source = (LOCALES.parent / "exchange" / "fields.js").read_text(encoding="utf-8")
+    source = (LOCALES.parent / "across" / "exchange" / "fields.js").read_text(encoding="utf-8")
     offered = set(re.findall(r"'([\w-]+)'", source))
     assert {*CARD_FIELDS, *COMMENT_FIELDS, *ENCODINGS} - {"id"} <= offered | {"id"}
 

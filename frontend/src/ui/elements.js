@@ -2,11 +2,11 @@
  * Card text as elements: paragraphs, lists, quotes and rules of its lines. No markup is ever parsed as HTML; every sign
  * that is shown is a text node, so that search can mark it and copying takes it along.
  */
-import { safeHref } from '../core/href.js';
-import { linesOf } from '../core/lines.js';
+import { safeHref } from '../text/href.js';
+import { linesOf } from '../text/lines.js';
 
-/** @import { Line } from '../core/lines.js' */
-/** @import { Span } from '../core/spans.js' */
+/** @import { Line } from '../text/lines.js' */
+/** @import { Span } from '../text/spans.js' */
 
 /** What a box is called by who does not see it. @typedef {{ done: string, open: string }} BoxNames */
 /** A list that is open, and its last item. @typedef {{ list: HTMLElement, is: string, item: HTMLElement }} OpenList */

@@ -4,7 +4,7 @@
  * @typedef {{ label: string, icon?: string, run: () => void, off?: boolean, danger?: boolean, lang?: string,
  *   checked?: boolean, href?: string, page?: boolean }} Entry `href` is a file to be saved, or a `page` to go to
  */
-/** @typedef {{ colors: import('../core/records.js').Color, choose: (color: import('../core/records.js').Color) => void }} Colors */
+/** @typedef {{ colors: import('../replica/records.js').Color, choose: (color: import('../replica/records.js').Color) => void }} Colors */
 /** @typedef {'line' | { heading: string }} Line where a group begins, perhaps with a name */
 /** @typedef {{ name: string, items: (Entry | Colors)[] }} Group */
 /** @typedef {{ anchor: HTMLElement, label: string, groups: Group[] }} Menu */

@@ -1,0 +1,210 @@
+/** What all views of one open board share: its session, its records, and which dialog is open. */
+import { createContext } from 'svelte';
+import { draftsOf, wordsOf } from '../sync/drafts.js';
+import { now } from '../sync/clock.js';
+import { History } from '../replica/history.js';
+import { t } from '../words/i18n.svelte.js';
+import { announce, say } from '../ui/notices.svelte.js';
+import { forgetSeen } from '../sync/visits.js';
+import { may } from '../replica/permissions.js';
+import { presentPhase } from '../replica/phases.js';
+import { placeAmong } from '../replica/place.js';
+import { Filling } from './filling.svelte.js';
+import { Search } from './search.svelte.js';
+import { Visit } from './visit.svelte.js';
+import { shortTitle } from './titles.js';
+import { undoStep } from './undo.js';
+
+/** @import { Step } from '../replica/history.js' */
+/** @import { BoardEvent, CardRecord, ColumnRecord, PhaseRecord, Role, Stage, Wish } from '../replica/records.js' */
+/** @import { Session } from '../sync/session.svelte.js' */
+
+/**
+ * @typedef {{ kind: 'card', id: string } | { kind: 'share', shown?: { link: string, role: Role, label: string } }
+ *   | { kind: 'people' } | { kind: 'me-link' } | { kind: 'me-forget' } | { kind: 'visitors' }
+ *   | { kind: 'report', cardId: string, commentId?: string } | { kind: 'reports' } | { kind: 'retention' } | { kind: 'audit' }
+ *   | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
+ *   | { kind: 'import', files?: File[] } | { kind: 'print' } | { kind: 'rules', ask?: boolean } | { kind: 'phases' }
+ *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
+ */
+
+/**
+ * When the board ends, and what decides it.
+ * @typedef {{ ends_at: string | null, warning: boolean, deletes_at: string | null, kept_until: string | null,
+ *   board_days: number, trash_days: number }} End
+ */
+/** @typedef {{ title: string, text: string }} Words */
+/**
+ * A card, a column or a comment, or as much of it as is known.
+ * @typedef {{ id?: string, author_id?: string | null, locked_at?: string | null, column_id?: string, card_id?: string }} Touched
+ */
+/** @typedef {{ cardId: string, yours: Words, theirs: Words, base: number | string }} Conflict */
+
+/** What may still be done with a board that is archived, and with one in the trash. */
+const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'report', 'report.resolve', 'export']);
+const IN_TRASH = new Set(['board.restore', 'report', 'report.resolve', 'export']);
+
+export class BoardView {
+  /** @type {Opened | null} */
+  opened = $state.raw(null);
+  /** The card for which a place is chosen. @type {string | null} */
+  moving = $state(null);
+  /** The column in which a card is being added; '' none. */
+  adding = $state('');
+  addingColumn = $state(false);
+  /** Whether the board is shown as one list; null before it is shown at all. @type {boolean | null} */
+  list = $state(null);
+  /** What is carried by keyboard: how to do that is said meanwhile. @type {'item' | 'column' | ''} */
+  carrying = $state('');
+  /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */
+  carryColumn = () => {};
+  /** What came after the first sight of the board. @type {typeof import('./following.js') | null} */
+  following = $state.raw(null);
+  /** When the board ends, for coordinators, once it is known. @type {End | null} */
+  end = $state.raw(null);
+  /** Counts how often another coordinator has set the end. */
+  endsOtherwise = $state(0);
+  /** One has oneself forgotten by this board a moment ago. */
+  forgotten = $state(false);
+  /** Cards that were deleted here, not by others. @type {Set<string>} */
+  deleted = new Set();
+  /** @type {Conflict | null} */
+  conflict = $state.raw(null);
+  /** What undo would undo, and redo do again. @type {{ undo?: Step, redo?: Step }} */
+  steps = $state.raw({});
+  /** Until when the plan of phases was looked at last: an hour that comes makes it anew. */
+  hour = $state(now().toISOString());
+  /** The present phase. @type {PhaseRecord | undefined} */
+  phase = $derived(this.#presentPhase());
+  /** What it is for, '' without phases. @type {Stage | ''} */
+  stage = $derived(this.phase?.stage ?? '');
+
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    this.board = session.board;
+    this.columns = this.board.list('column', session.boardId);
+    this.phases = this.board.list('phase', session.boardId);
+    this.row = this.board.row('board', session.boardId);
+    this.history = new History({
+      board: session.board,
+      boardId: session.boardId,
+      submit: (...wishes) => session.submit(...wishes),
+      may: (verb, record) => this.may(verb, record),
+      changed: () => (this.steps = { undo: this.history.undoable, redo: this.history.redoable }),
+    });
+    this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
+    this.visit = new Visit(this);
+    this.search = new Search(this);
+  }
+
+  /** What this visitor has typed and not sent. */
+  get drafts() {
+    return draftsOf(this.session.belongings.owner);
+  }
+
+  #presentPhase() {
+    const { value: board } = this.row;
+    return board ? presentPhase(this.phases.rows.map((row) => row.value), board, this.hour) : undefined;
+  }
+
+  /** Make edits: shown at once, sent as soon as possible, and undone together. @param {Wish[]} wishes */
+  submit(...wishes) {
+    for (const wish of wishes) this.search.hold(wish.copy_id ?? wish.card_id);
+    return this.history.submit(...wishes);
+  }
+
+  /** @param {string} verb @param {Touched} [record] what it is done to, or what it is put into */
+  may(verb, record) {
+    const board = this.row.value ?? {};
+    const { deleted_at: deleted, archived_at: archived } = board;
+    const open = deleted ? IN_TRASH.has(verb) : !archived || IN_ARCHIVE.has(verb);
+    return open && may(this.board.you, verb, record, board, this.stage) && !this.closed(record);
+  }
+
+  /** Events have been folded, and have told what time it is. @param {BoardEvent[]} events */
+  heard(events) {
+    this.history.heard(events, (id) => !!this.session.outbox.get(id));
+    if (this.phases.rows.length) this.hour = now().toISOString();
+  }
+
+  /** Whether one may add anything: then there is something to undo. */
+  writes() {
+    return this.may('card.add') || this.may('comment.add');
+  }
+
+  /** Whether one sees what is withheld from others. */
+  sees() {
+    return this.board.you.role === 'editor' || this.board.you.role === 'coordinator';
+  }
+
+  /** Whether a record is locked for oneself, or lies in a column that one only reads. @param {Touched} [record] @returns {boolean} */
+  closed(record) {
+    const { you } = this.board;
+    if (!record || you.role === 'coordinator') return false;
+    const { card_id: cardId, column_id: columnId, id } = record;
+    if (record.locked_at || you.readonly_columns?.includes(columnId ?? id ?? '')) return true;
+    return this.closed(cardId ? this.board.row('card', cardId).value : columnId && this.board.row('column', columnId).value);
+  }
+
+  /** @param {string} columnId @returns {CardRecord[]} as shown */
+  cardsOf(columnId) {
+    return this.board.list('card', columnId).rows.map((row) => row.value);
+  }
+
+  /**
+   * Put a card somewhere else and say where it is now.
+   * @param {CardRecord} card
+   * @param {string} columnId
+   * @param {string | null | undefined} after id of the card it goes after, null for first, undefined for last
+   * @param {string | null} [before] id of the card it was put before, should the other be gone; null for last
+   */
+  moveCard(card, columnId, after, before) {
+    const place = placeAmong(this.cardsOf(columnId), card.id, after, before);
+    this.submit({ type: 'card.move', card_id: card.id, column_id: columnId, ...place.neighbours });
+    const column = /** @type {ColumnRecord} */ (this.board.peek('column', columnId));
+    announce(t('card.moved', { title: shortTitle(card), column: column.title, place: place.number, count: place.count }));
+  }
+
+  /**
+   * Put a column somewhere else and say where it is now. Neighbours are named as for cards.
+   * @param {ColumnRecord} column
+   * @param {string | null | undefined} after
+   * @param {string | null} [before]
+   */
+  moveColumn(column, after, before) {
+    const columns = this.columns.rows.map((row) => row.value);
+    const place = placeAmong(columns, column.id, after, before);
+    this.submit({ type: 'column.move', column_id: column.id, ...place.neighbours });
+    announce(t('column.moved', { title: column.title, place: place.number, count: place.count }));
+  }
+
+  /** Everything written here that is not known to have reached the board. @returns {string[]} */
+  typed() {
+    const edits = this.session.outbox.pending().map(({ edit }) => edit);
+    const written = [...this.drafts.all(), ...(this.conflict ? [this.conflict.yours] : []), ...edits];
+    return [...new Set(written.map(wordsOf).filter((words) => words))];
+  }
+
+  /** Be forgotten by the board, and forget the board on this device. @param {() => Promise<unknown>} ask asks the server */
+  async forget(ask) {
+    const { owner } = this.session.belongings;
+    await this.session.forget(ask);
+    this.visit.forget();
+    forgetSeen(owner);
+    this.opened = null;
+    this.forgotten = true;
+  }
+
+  /** @param {CardRecord} card */
+  deleteCard(card) {
+    this.deleted.add(card.id);
+    const [editId] = this.submit({ type: 'card.delete', card_id: card.id });
+    if (this.opened?.kind === 'card' && this.opened.id === card.id) this.opened = null;
+    const undo = () => undoStep(this, editId);
+    say(t('card.deleted', { title: shortTitle(card) }), { action: { label: t('undo'), run: undo } });
+  }
+}
+
+/** @type {ReturnType<typeof createContext<BoardView>>} */
+export const [getView, provideView] = createContext();

@@ -1,2 +1,0 @@
-/** Boards made in this visit: the link that leads their maker back, shown once. @type {Map<string, string>} */
-export const founded = new Map();

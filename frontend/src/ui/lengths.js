@@ -1,0 +1,17 @@
+/** The longest texts the server takes, checked before sending so that the field keeps what was typed. */
+import { t } from '../words/i18n.svelte.js';
+
+export const LONGEST = { title: 500, text: 20_000, comment: 5_000 };
+
+/**
+ * What is too long, in words, or ''.
+ * @param {{ title?: string, text?: string, comment?: string }} words
+ */
+export function tooLong(words) {
+  for (const [field, most] of Object.entries(LONGEST)) {
+    // The server counts signs, JavaScript counts halves of some.
+    const n = [...(words[/** @type {keyof LONGEST} */ (field)] ?? '')].length;
+    if (n > most) return t(`long.${field}`, { n, most });
+  }
+  return '';
+}
