@@ -17,6 +17,7 @@ from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
 from korkwand.cli import _parser
+from korkwand.contract import LENGTHS
 from korkwand.entry import throttle
 from korkwand.errors import KorkwandError
 from korkwand.kernel import inputs, size
@@ -200,7 +201,7 @@ class TestProtocol:
         told = {code(row[0])[0]: (code(row[1]), code(row[2])) for row in table(PROTOCOL, "kind")}
         there = {
             kind: (
-                [cls.owner_kind, cls.owner_field] if cls.owner_kind else [],
+                [name for owned in cls.owners for name in (owned.kind, owned.field)],
                 [f"{name}?" if is_nullable(cls, name) else name for name in cls.__struct_fields__],
             )
             for kind, cls in KINDS.items()
@@ -209,8 +210,7 @@ class TestProtocol:
 
     def test_the_lengths_are_those_of_the_inputs(self) -> None:
         """[ED11]"""
-        lengths = {getattr(inputs, name) for name in dir(inputs) if name.endswith("_LENGTH")}
-        assert numbers_in(rules()["ED11"]) == lengths | {passwords.LEAST, passwords.MOST}
+        assert numbers_in(rules()["ED11"]) == {*LENGTHS.values(), passwords.LEAST, passwords.MOST}
 
     def test_the_colours_are_those_of_the_inputs(self) -> None:
         """[ED12]"""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
+from korkwand.contract import contract
 from korkwand.demo.making import make_demo
 from korkwand.errors import KorkwandError, StartRefused
 from korkwand.exchange import command as import_command
@@ -49,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("backup", help="copy the SQLite database while it is in use")
     command.add_argument("target", type=Path, nargs="?", help="file or folder; default: the backup folder")
     command.set_defaults(run=_backup)
+    command = commands.add_parser("contract", help="print what the browser must know, for its sources")
+    command.set_defaults(run=_contract)
     command = commands.add_parser("restore", help="put a backup in the place of the SQLite database")
     command.add_argument("source", type=Path)
     command.set_defaults(run=_restore)
@@ -97,6 +100,10 @@ def _purge(settings: Settings, options: argparse.Namespace) -> None:
     configure_logging()
     done = asyncio.run(run())
     print(f"Put into the trash: {done.trashed}. Deleted for good: {done.deleted}.")
+
+
+def _contract(settings: Settings, options: argparse.Namespace) -> None:
+    print(contract(), end="")
 
 
 def _backup(settings: Settings, options: argparse.Namespace) -> None:

@@ -70,7 +70,7 @@ _KIND_TYPE: Final = (
     " merged?: string[], signed?: boolean, limitable?: boolean, hidden?: boolean } }"
 )
 _EDIT_TYPE: Final = (
-    "{ [type: string]: { of: string, needs: string, gates: string[], set?: string[], fix?: { [field: string]: any },"
+    "{ [type: string]: { of: string, needs: string, gates?: string[], set?: string[], fix?: { [field: string]: any },"
     " stamp?: string, trash?: boolean, undo?: string, leaves?: string[], always?: boolean } }"
 )
 _OPEN_TYPE: Final = "{ [stage: string]: { [role: string]: string[] | null } }"

@@ -75,13 +75,13 @@ describe('takeDirty', () => {
     tables.put('card', card('c2', 'k2', 'W'));
     const { records: rows, lists } = tables.takeDirty();
     expect(rows).toEqual([['card', 'c2']]);
-    expect(new Set(lists.map(String))).toEqual(new Set(['card,k1', 'card,k2']));
+    expect(new Set(lists.map(String))).toEqual(new Set(['card,k1,column', 'card,k2,column']));
     expect(tables.takeDirty()).toEqual({ records: [], lists: [] });
   });
 
   it('names the list of a card that goes to the trash', () => {
     tables.put('card', card('c2', 'k1', 'V00100', { deleted_at: '2026-06-02T08:00:00.000Z' }));
-    expect(tables.takeDirty().lists).toEqual([['card', 'k1']]);
+    expect(tables.takeDirty().lists).toEqual([['card', 'k1', 'column']]);
   });
 });
 

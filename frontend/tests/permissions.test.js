@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { may } from '../src/replica/permissions.js';
+import { EDITS, GATES } from '../src/replica/contract.js';
+import { PASSES, holders, may } from '../src/replica/permissions.js';
 import { ROLES } from '../src/replica/records.js';
 
 /** @import { Role, Stage } from '../src/replica/records.js' */
@@ -18,7 +19,10 @@ function rowsOf(head) {
 
 /** @type {Map<string, string[]>} */
 const grants = new Map(rowsOf('| permission | viewer').map(([permission, ...roles]) => [permission, roles]));
-const verbs = rowsOf('| type | fields | permission').map(([verb, , permission]) => ({ verb, permission }));
+const verbs = rowsOf('| type | fields | permission')
+  .map(([verb, , permission]) => ({ verb, permission }))
+  // Who makes a board is on none yet.
+  .filter(({ verb }) => verb !== 'board.create');
 
 /** @param {Role} role */
 const you = (role) => ({ visitor_id: 'me', role, name: null, key_ids: [] });
@@ -110,5 +114,24 @@ describe('a phase leaves to viewer, contributor and editor', () => {
 
   it.each(rows)('%s leaves everything to coordinators', (stage) => {
     expect(verbs.every(({ verb }) => may(you('coordinator'), verb, {}, {}, /** @type {Stage} */ (stage)))).toBe(true);
+  });
+});
+
+describe('the gates', () => {
+  it('are all known here, in the order of the server', () => {
+    const named = new Set([...GATES, ...Object.values(EDITS).flatMap(({ gates }) => gates ?? [])]);
+    expect([...named].filter((gate) => !PASSES[gate])).toEqual([]);
+    expect(Object.keys(PASSES).filter((gate) => GATES.includes(gate))).toEqual(GATES);
+  });
+
+  it('of a record heed all it lies in', () => {
+    /** @type {{ [id: string]: object }} */
+    const rows = { k: { id: 'k', locked_at: 'x' }, c: { id: 'c', column_id: 'k' } };
+    const within = holders((_, id) => rows[id], { id: 'm', card_id: 'c' });
+    expect(within.map(({ id }) => id)).toContain('k');
+    expect(may(you('editor'), 'comment.write', {}, {}, '', within)).toBe(false);
+    expect(may(you('coordinator'), 'comment.write', {}, {}, '', within)).toBe(true);
+    const reader = { ...you('editor'), readonly_columns: ['k'] };
+    expect(may(reader, 'card.move', {}, {}, '', holders(() => undefined, { id: 'c', column_id: 'k' }))).toBe(false);
   });
 });

@@ -26,7 +26,7 @@ def record(**fields: Any) -> dict[str, Any]:
 class TestRedacted:
     def test_words_and_author_of_a_record_go_and_its_structure_stays(self) -> None:
         changes = json.dumps([{"put": "card", "record": record()}, {"remove": "card", "id": "a"}])
-        found, fresh = redacted(changes, Redaction(9, frozenset({("card", "a")})))
+        found, fresh = redacted(changes, Redaction(9, frozenset({("card", "a")})), KINDS)
         assert found
         assert json.loads(fresh) == [
             {"put": "card", "record": record(title="", text="", author_id=None, author_name=None)},
@@ -35,11 +35,11 @@ class TestRedacted:
 
     def test_others_stay_as_they_are_to_the_byte(self) -> None:
         changes = '[{"put":"comment","record":{"id":"a","text":"Größe 💡","author_id":"v"}}]'
-        assert redacted(changes, Redaction(9, frozenset({("card", "a")}))) == (False, changes)
+        assert redacted(changes, Redaction(9, frozenset({("card", "a")})), KINDS) == (False, changes)
 
     def test_of_a_visitor_the_name_goes_and_the_words_stay(self) -> None:
         changes = json.dumps([{"put": "card", "record": record()}, {"put": "card", "record": record(author_id="w")}])
-        found, fresh = redacted(changes, Redaction(9, frozenset(), "v"))
+        found, fresh = redacted(changes, Redaction(9, frozenset(), "v"), KINDS)
         assert found
         assert [change["record"] for change in json.loads(fresh)] == [
             record(author_id=None, author_name=None),

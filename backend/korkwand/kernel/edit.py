@@ -21,7 +21,7 @@ class Edit(BaseModel):
     """What it is about."""
     needs: ClassVar[Permission]
     gates: ClassVar[tuple[Gate, ...]] = TOUCHING
-    """Those that its record stands behind."""
+    """Those of the record that it changes, or puts something into."""
     undone_by: ClassVar[str] = ""
     """The type of the edit that takes it back; '' if there is none."""
     leaves: ClassVar[tuple[str, ...]] = ()

@@ -3,7 +3,7 @@ from the contract, in the browser."""
 
 from typing import Any, ClassVar
 
-from korkwand.kernel.context import RESTORING, Context
+from korkwand.kernel.context import RESTORING, SEEING, Context, Gate
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import Change, Record, put
 from korkwand.kernel.removing import removal
@@ -82,6 +82,7 @@ class Purge(Edit):
     """Removes a record and all it owns for good."""
 
     purges: ClassVar[bool] = True
+    gates: ClassVar[tuple[Gate, ...]] = SEEING
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        return removal(board, [ctx.see(board, self.of, self.subject_id)])
+        return removal(board, [ctx.admit(board, self.of, self.subject_id, self.gates)])

@@ -6,7 +6,7 @@ import { History } from '../replica/history.js';
 import { t } from '../words/i18n.svelte.js';
 import { announce, say } from '../ui/notices.svelte.js';
 import { forgetSeen } from '../sync/visits.js';
-import { may } from '../replica/permissions.js';
+import { PASSES, holders, may } from '../replica/permissions.js';
 import { presentPhase } from '../replica/phases.js';
 import { placeAmong } from '../replica/place.js';
 import { Filling } from './filling.svelte.js';
@@ -40,8 +40,7 @@ import { undoStep } from './undo.js';
  */
 /** @typedef {{ cardId: string, yours: Words, theirs: Words, base: number | string }} Conflict */
 
-/** What may still be done with a board that is archived, and with one in the trash. */
-const IN_ARCHIVE = new Set(['board.restore', 'board.delete', 'key.add', 'report', 'report.resolve', 'export']);
+/** What is offered of a board that lies in the trash. */
 const IN_TRASH = new Set(['board.restore', 'report', 'report.resolve', 'export']);
 
 export class BoardView {
@@ -117,9 +116,8 @@ export class BoardView {
   /** @param {string} verb @param {Touched} [record] what it is done to, or what it is put into */
   may(verb, record) {
     const board = this.row.value ?? {};
-    const { deleted_at: deleted, archived_at: archived } = board;
-    const open = deleted ? IN_TRASH.has(verb) : !archived || IN_ARCHIVE.has(verb);
-    return open && may(this.board.you, verb, record, board, this.stage) && !this.closed(record);
+    const offered = !board.deleted_at || IN_TRASH.has(verb);
+    return offered && may(this.board.you, verb, record, board, this.stage, this.#holders(record));
   }
 
   /** Events have been folded, and have told what time it is. @param {BoardEvent[]} events */
@@ -140,11 +138,13 @@ export class BoardView {
 
   /** Whether a record is locked for oneself, or lies in a column that one only reads. @param {Touched} [record] @returns {boolean} */
   closed(record) {
-    const { you } = this.board;
-    if (!record || you.role === 'coordinator') return false;
-    const { card_id: cardId, column_id: columnId, id } = record;
-    if (record.locked_at || you.readonly_columns?.includes(columnId ?? id ?? '')) return true;
-    return this.closed(cardId ? this.board.row('card', cardId).value : columnId && this.board.row('column', columnId).value);
+    const asked = /** @type {any} */ ({ you: this.board.you, within: this.#holders(record) });
+    return !PASSES.writable(asked) || !PASSES.unlocked(asked);
+  }
+
+  /** @param {Touched} [record] */
+  #holders(record) {
+    return holders((kind, id) => this.board.row(kind, id).value, record);
   }
 
   /** @param {string} columnId @returns {CardRecord[]} as shown */

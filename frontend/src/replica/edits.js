@@ -1,9 +1,10 @@
 /**
- * Optimistic twins of the server's edits: what an edit will probably come to, computed at once in the browser. A verb
- * that is not here is simply shown when its event comes back. The server has the last word: twins check nothing but
- * that the records they touch are there.
+ * Predictions of edits: what an edit will probably come to, shown at once and laid on top of what is confirmed. Most follow
+ * from the contract; only what adds, places and writes is written here. An edit without one is shown when its event comes
+ * back. The server has the last word: predictions check nothing but that the records they touch are there.
  */
-import { LEAST, may } from './permissions.js';
+import { EDITS, KINDS, LEAST } from './contract.js';
+import { may } from './permissions.js';
 import { place } from './place.js';
 
 /** @import { AnyRecord, Change, Edit, You } from './records.js' */
@@ -19,63 +20,43 @@ import { place } from './place.js';
  * @returns {Change[]}
  */
 export function predict(tables, edit, you, now) {
-  const twin = TWINS[edit.type];
-  return twin ? twin(tables, edit, { you, now }) : [];
+  const prediction = PREDICTIONS[edit.type] ?? byContract;
+  return prediction(tables, edit, { you, now });
 }
 
 /** @typedef {{ you: You, now: string }} Context */
-/** @typedef {(tables: Tables, edit: Edit, ctx: Context) => Change[]} Twin */
+/** @typedef {(tables: Tables, edit: Edit, ctx: Context) => Change[]} Prediction */
 
-/** @type {{ [type: string]: Twin }} */
-const TWINS = {
-  'board.rename': set('board', ['title']),
-  'board.describe': set('board', ['description']),
-  'board.recolor': set('board', ['color']),
-  'board.rezone': set('board', ['time_zone']),
-  'board.lock': stamp('board', 'locked_at'),
-  'board.unlock': turn('board', { locked_at: null }),
-  'board.moderate': (tables, edit, ctx) => turn('board', { moderated: edit.on })(tables, edit, ctx),
-  'board.cover': turn('board', { cards_hidden: true }),
-  'board.reveal': turn('board', { cards_hidden: false }),
-  'board.mask': turn('board', { names_hidden: true }),
-  'board.unmask': turn('board', { names_hidden: false }),
-  'board.allow': (tables, edit, ctx) => turn('board', { [LEAST[edit.act] ?? '']: edit.role })(tables, edit, ctx),
+/** @type {{ [type: string]: Prediction }} */
+const PREDICTIONS = {
+  'board.moderate': (tables, edit) => give(tables, 'board', edit, { moderated: edit.on }),
+  'board.allow': (tables, edit) => give(tables, 'board', edit, { [LEAST[edit.act] ?? '']: edit.role }),
   'column.add': addColumn,
-  'column.rename': set('column', ['title']),
-  'column.describe': set('column', ['description']),
-  'column.recolor': set('column', ['color']),
   'column.move': moveInBoard('column'),
-  'column.delete': stamp('column', 'deleted_at'),
-  'column.restore': turn('column', { deleted_at: null }),
-  'column.hide': stamp('column', 'hidden_at'),
-  'column.show': turn('column', { hidden_at: null }),
-  'column.lock': stamp('column', 'locked_at'),
-  'column.unlock': turn('column', { locked_at: null }),
   'card.add': addCard,
   'card.write': writeCard,
-  'card.recolor': set('card', ['color']),
   'card.move': moveCard,
   'card.copy': copyCard,
-  'card.delete': trash('card'),
-  'card.restore': turn('card', { deleted_at: null, deleted_by_author: null }),
-  'card.approve': turn('card', { held_at: null }),
-  'card.hide': stamp('card', 'hidden_at'),
-  'card.show': turn('card', { hidden_at: null }),
-  'card.lock': stamp('card', 'locked_at'),
-  'card.unlock': turn('card', { locked_at: null }),
+  'card.approve': (tables, edit) => give(tables, 'card', edit, { held_at: null }),
   'comment.add': addComment,
-  'comment.write': write('comment', ['text']),
-  'comment.delete': trash('comment'),
-  'comment.restore': turn('comment', { deleted_at: null, deleted_by_author: null }),
+  'comment.write': (tables, edit, ctx) => write(tables, 'comment', edit, ['text'], ctx),
   'phase.add': addPhase,
-  'phase.change': set('phase', ['stage', 'title', 'opens_at']),
   'phase.move': moveInBoard('phase'),
   'phase.remove': removePhase,
   'phase.begin': (tables, edit, ctx) =>
-    tables.get('phase', edit.phase_id)
-      ? turn('board', { phase_id: edit.phase_id, phase_since: ctx.now })(tables, edit, ctx)
-      : [],
+    tables.get('phase', edit.phase_id) ? give(tables, 'board', edit, { phase_id: edit.phase_id, phase_since: ctx.now }) : [],
 };
+
+/** An edit that is data: it sets, stamps or clears fields of its record. @type {Prediction} */
+function byContract(tables, edit, ctx) {
+  const { of = '', set, fix, stamp, trash } = EDITS[edit.type] ?? {};
+  const record = target(tables, of, edit);
+  if (!record || !(set || fix || stamp)) return [];
+  const given = (set ?? []).filter((field) => edit[field] !== undefined).map((field) => [field, edit[field]]);
+  const stamped = stamp ? { [stamp]: record[stamp] ?? ctx.now } : {};
+  const signed = trash && KINDS[of].signed ? { deleted_by_author: record.author_id === ctx.you.visitor_id || null } : {};
+  return put(of, { ...record, ...Object.fromEntries(given), ...fix, ...stamped, ...signed });
+}
 
 /** @param {string} kind @param {AnyRecord} record @returns {Change[]} */
 function put(kind, record) {
@@ -84,63 +65,39 @@ function put(kind, record) {
 
 /** @param {Tables} tables @param {string} kind @param {Edit} edit */
 function target(tables, kind, edit) {
-  if (kind === 'board') return tables.table('board').values().next().value;
+  if (!KINDS[kind]?.owners.length) return tables.table(kind).values().next().value;
   return tables.get(kind, edit[`${kind}_id`]);
 }
 
-/** @param {string} kind @param {string[]} fields @returns {Twin} */
-function set(kind, fields) {
-  return (tables, edit) => {
-    const record = target(tables, kind, edit);
-    if (!record) return [];
-    const given = fields.filter((field) => edit[field] !== undefined).map((field) => [field, edit[field]]);
-    return put(kind, { ...record, ...Object.fromEntries(given) });
-  };
+/** Give a record other values. @param {Tables} tables @param {string} kind @param {Edit} edit @param {object} fields @returns {Change[]} */
+function give(tables, kind, edit, fields) {
+  const record = target(tables, kind, edit);
+  return record ? put(kind, { ...record, ...fields }) : [];
 }
 
-/** @param {string} kind @param {string[]} fields @returns {Twin} */
-function write(kind, fields) {
-  const change = set(kind, fields);
-  return (tables, edit, ctx) =>
-    change(tables, edit, ctx).map((one) =>
-      'put' in one ? { put: kind, record: { ...one.record, edited_at: ctx.now } } : one,
-    );
+/**
+ * Give a record other words. Who writes what stands there already has changed nothing.
+ * @param {Tables} tables
+ * @param {string} kind
+ * @param {Edit} edit
+ * @param {string[]} words
+ * @param {Context} ctx
+ * @param {object} [more] what changes with them
+ * @returns {Change[]}
+ */
+function write(tables, kind, edit, words, ctx, more = {}) {
+  const record = target(tables, kind, edit);
+  if (!record) return [];
+  const given = words.filter((field) => edit[field] !== undefined && edit[field] !== record[field]);
+  if (!given.length) return put(kind, record);
+  const written = Object.fromEntries(given.map((field) => [field, edit[field]]));
+  return put(kind, { ...record, ...written, edited_at: ctx.now, ...more });
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function writeCard(tables, edit, ctx) {
-  return write('card', ['title', 'text'])(tables, edit, ctx).map((one) => {
-    if (!('put' in one)) return one;
-    const was = target(tables, 'card', edit);
-    if (was?.title === one.record.title && was?.text === one.record.text) return one;
-    return { ...one, record: { ...one.record, held_at: one.record.held_at ?? heldAt(tables, ctx) } };
-  });
-}
-
-/** Set a time, and leave one that is set already as it is. @param {string} kind @param {string} field @returns {Twin} */
-function stamp(kind, field) {
-  return (tables, edit, ctx) => {
-    const record = target(tables, kind, edit);
-    return record ? put(kind, { ...record, [field]: record[field] ?? ctx.now }) : [];
-  };
-}
-
-/** @param {string} kind @returns {Twin} */
-function trash(kind) {
-  return (tables, edit, { you, now }) => {
-    const record = target(tables, kind, edit);
-    if (!record) return [];
-    const byAuthor = record.author_id === you.visitor_id || null;
-    return put(kind, { ...record, deleted_at: record.deleted_at ?? now, deleted_by_author: byAuthor });
-  };
-}
-
-/** Set fields to what the verb itself says. @param {string} kind @param {{ [field: string]: any }} fields @returns {Twin} */
-function turn(kind, fields) {
-  return (tables, edit) => {
-    const record = target(tables, kind, edit);
-    return record ? put(kind, { ...record, ...fields }) : [];
-  };
+  const held = target(tables, 'card', edit)?.held_at ?? heldAt(tables, ctx);
+  return write(tables, 'card', edit, ['title', 'text'], ctx, { held_at: held });
 }
 
 /** Since when a card that one writes now waits for approval, if it has to. @param {Tables} tables @param {Context} ctx */
@@ -148,27 +105,18 @@ function heldAt(tables, { you, now }) {
   return target(tables, 'board', { id: '', type: '' })?.moderated && !may(you, 'card.approve') ? now : null;
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function addColumn(tables, edit, ctx) {
   const board = target(tables, 'board', edit);
-  if (!board || tables.get('column', edit.column_id)) return [];
+  const id = edit.column_id ?? edit.id;
+  if (!board || tables.get('column', id)) return [];
   const { rank, renumbered } = place(tables, 'column', board.id, edit);
-  const column = {
-    id: edit.column_id,
-    board_id: board.id,
-    rank,
-    title: edit.title,
-    description: edit.description ?? '',
-    color: edit.color ?? 'white',
-    deleted_at: null,
-    created_at: ctx.now,
-    hidden_at: null,
-    locked_at: null,
-  };
-  return [...renumbered, ...put('column', column)];
+  const { title, description = '', color = 'white' } = edit;
+  const fields = { id, board_id: board.id, rank, title, description, color, created_at: ctx.now };
+  return [...renumbered, ...put('column', fresh('column', fields))];
 }
 
-/** @param {string} kind of what a board owns @returns {Twin} */
+/** @param {string} kind of what a board owns @returns {Prediction} */
 function moveInBoard(kind) {
   return (tables, edit) => {
     const record = target(tables, kind, edit);
@@ -178,16 +126,17 @@ function moveInBoard(kind) {
   };
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function addPhase(tables, edit) {
   const board = target(tables, 'board', edit);
-  if (!board || tables.get('phase', edit.phase_id)) return [];
+  const id = edit.phase_id ?? edit.id;
+  if (!board || tables.get('phase', id)) return [];
   const { rank, renumbered } = place(tables, 'phase', board.id, edit);
-  const { phase_id: id, stage, title = '', opens_at = null } = edit;
-  return [...renumbered, ...put('phase', { id, board_id: board.id, rank, stage, title, opens_at })];
+  const { stage, title = '', opens_at = null } = edit;
+  return [...renumbered, ...put('phase', fresh('phase', { id, board_id: board.id, rank, stage, title, opens_at }))];
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function removePhase(tables, edit) {
   const { phase_id: id } = edit;
   const board = target(tables, 'board', edit);
@@ -195,13 +144,13 @@ function removePhase(tables, edit) {
   return [...ended, { remove: 'phase', id }];
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function addCard(tables, edit, ctx) {
   const fields = { title: edit.title ?? '', text: edit.text ?? '', color: edit.color ?? 'white' };
-  return newCard(tables, edit.card_id, edit.column_id, edit, { ...fields, ...pinned(tables, ctx) });
+  return newCard(tables, edit.card_id ?? edit.id, edit.column_id, edit, { ...fields, ...pinned(tables, ctx) });
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function copyCard(tables, edit, ctx) {
   const card = target(tables, 'card', edit);
   if (!card) return [];
@@ -209,12 +158,12 @@ function copyCard(tables, edit, ctx) {
   const beside = edit.after_id === undefined && columnId === card.column_id;
   const neighbours = beside ? { after_id: card.id } : { after_id: edit.after_id };
   const { title, text, color } = card;
-  return newCard(tables, edit.copy_id, columnId, neighbours, { title, text, color, ...pinned(tables, ctx) });
+  return newCard(tables, edit.copy_id ?? edit.id, columnId, neighbours, { title, text, color, ...pinned(tables, ctx) });
 }
 
 /**
  * @param {Tables} tables
- * @param {string | undefined} id
+ * @param {string} id
  * @param {string} columnId
  * @param {Neighbours} neighbours
  * @param {{ [field: string]: any }} fields
@@ -222,12 +171,12 @@ function copyCard(tables, edit, ctx) {
  */
 function newCard(tables, id, columnId, neighbours, fields) {
   const column = tables.get('column', columnId);
-  if (!id || !column || tables.get('card', id)) return [];
+  if (!column || tables.get('card', id)) return [];
   const { rank, renumbered } = place(tables, 'card', columnId, neighbours);
-  return [...renumbered, ...put('card', { id, board_id: column.board_id, column_id: columnId, rank, ...fields })];
+  return [...renumbered, ...put('card', fresh('card', { id, board_id: column.board_id, column_id: columnId, rank, ...fields }))];
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function moveCard(tables, edit) {
   const card = target(tables, 'card', edit);
   if (!card || !tables.get('column', edit.column_id)) return [];
@@ -240,27 +189,29 @@ function without(changes, id) {
   return changes.filter((change) => !('put' in change) || change.record.id !== id);
 }
 
-/** @type {Twin} */
+/** @type {Prediction} */
 function addComment(tables, edit, ctx) {
   const card = target(tables, 'card', edit);
-  if (!card || tables.get('comment', edit.comment_id)) return [];
+  const id = edit.comment_id ?? edit.id;
+  if (!card || tables.get('comment', id)) return [];
   // Last, whatever the clock of this device says.
   const last = tables.list('comment', card.id).at(-1)?.created_at ?? '';
-  return put('comment', {
-    id: edit.comment_id,
-    board_id: card.board_id,
-    card_id: card.id,
-    text: edit.text,
-    ...authored({ ...ctx, now: last > ctx.now ? last : ctx.now }),
-  });
+  const { text } = edit;
+  const by = authored({ ...ctx, now: last > ctx.now ? last : ctx.now });
+  return put('comment', fresh('comment', { id, board_id: card.board_id, card_id: card.id, text, ...by }));
 }
 
 /** @param {Tables} tables @param {Context} ctx */
 function pinned(tables, ctx) {
-  return { ...authored(ctx), held_at: heldAt(tables, ctx), hidden_at: null, locked_at: null };
+  return { ...authored(ctx), held_at: heldAt(tables, ctx) };
 }
 
 /** @param {Context} ctx */
 function authored({ you, now }) {
-  return { author_id: you.visitor_id, author_name: you.name, created_at: now, edited_at: null, deleted_at: null, deleted_by_author: null };
+  return { author_id: you.visitor_id, author_name: you.name, created_at: now };
+}
+
+/** A new record: what is not given is as the contract says. @param {string} kind @param {AnyRecord} fields @returns {AnyRecord} */
+function fresh(kind, fields) {
+  return { ...KINDS[kind].fields, ...fields };
 }

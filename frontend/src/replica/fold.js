@@ -2,7 +2,8 @@
  * Folding changes into records: all that a replica has to know. Plain JavaScript without Svelte and without a
  * document, so that node runs the very same file in the convergence tests.
  */
-import { ORDER, OWNER } from './records.js';
+import { KINDS } from './contract.js';
+import { ownerOf, usualOwner } from './owners.js';
 
 /** @import { AnyRecord, Change, Records } from './records.js' */
 
@@ -10,11 +11,11 @@ import { ORDER, OWNER } from './records.js';
 export class Tables {
   /** @type {Map<string, Map<string, AnyRecord>>} */
   #tables = new Map();
-  /** @type {Map<string, { kind: string, parent: string, ids: Set<string>, sorted: AnyRecord[] | null }>} */
+  /** @type {Map<string, { ids: Set<string>, sorted: AnyRecord[] | null }>} */
   #lists = new Map();
   /** @type {Map<string, [kind: string, id: string]>} */
   #dirtyRecords = new Map();
-  /** @type {Map<string, [kind: string, parent: string]>} */
+  /** @type {Map<string, [kind: string, parent: string, owner: string]>} */
   #dirtyLists = new Map();
 
   /**
@@ -59,15 +60,16 @@ export class Tables {
    * What an owner owns of a kind, in order, trashed ones too. Not to be changed by the caller.
    * @param {string} kind
    * @param {string} parent
+   * @param {string} [owner] the kind of the owner, if it is not the usual one
    * @returns {AnyRecord[]}
    */
-  list(kind, parent) {
-    const list = this.#lists.get(`${kind} ${parent}`);
+  list(kind, parent, owner = usualOwner(kind)) {
+    const list = this.#lists.get(`${kind} ${owner} ${parent}`);
     if (!list) return [];
     if (!list.sorted) {
       const table = this.table(kind);
       list.sorted = /** @type {AnyRecord[]} */ ([...list.ids].map((id) => table.get(id)));
-      list.sorted.sort(inOrder(ORDER[kind] ?? 'id'));
+      list.sorted.sort(inOrder(orderOf(kind)));
     }
     return list.sorted;
   }
@@ -81,11 +83,12 @@ export class Tables {
     const old = table.get(record.id);
     table.set(record.id, record);
     this.#dirtyRecords.set(`${kind} ${record.id}`, [kind, record.id]);
-    const owner = OWNER[kind];
+    const owner = ownerOf(kind, record);
     if (!owner) return;
-    if (old && old[owner] !== record[owner]) this.#leave(kind, old[owner], record.id);
-    const moved = !old || old[owner] !== record[owner] || !samePlace(kind, old, record);
-    this.#enter(kind, record[owner], record.id, moved);
+    const before = ownerOf(kind, old);
+    const left = before?.id !== owner.id || before.kind !== owner.kind;
+    if (before && left) this.#leave(kind, before, record.id);
+    this.#enter(kind, owner, record.id, !old || left || !samePlace(kind, old, record));
   }
 
   /**
@@ -98,8 +101,8 @@ export class Tables {
     if (!old) return;
     this.table(kind).delete(id);
     this.#dirtyRecords.set(`${kind} ${id}`, [kind, id]);
-    const owner = OWNER[kind];
-    if (owner) this.#leave(kind, old[owner], id);
+    const owner = ownerOf(kind, old);
+    if (owner) this.#leave(kind, owner, id);
   }
 
   /**
@@ -114,7 +117,7 @@ export class Tables {
 
   /**
    * What was touched since the last call: records, and lists whose members or order may have changed.
-   * @returns {{ records: [kind: string, id: string][], lists: [kind: string, parent: string][] }}
+   * @returns {{ records: [kind: string, id: string][], lists: [kind: string, parent: string, owner: string][] }}
    */
   takeDirty() {
     const dirty = { records: [...this.#dirtyRecords.values()], lists: [...this.#dirtyLists.values()] };
@@ -123,31 +126,36 @@ export class Tables {
     return dirty;
   }
 
-  /** @param {string} kind @param {string} parent @param {string} id @param {boolean} moved */
-  #enter(kind, parent, id, moved) {
-    const key = `${kind} ${parent}`;
+  /** @param {string} kind @param {{ kind: string, id: string }} owner @param {string} id @param {boolean} moved */
+  #enter(kind, owner, id, moved) {
+    const key = `${kind} ${owner.kind} ${owner.id}`;
     let list = this.#lists.get(key);
-    if (!list) this.#lists.set(key, (list = { kind, parent, ids: new Set(), sorted: null }));
+    if (!list) this.#lists.set(key, (list = { ids: new Set(), sorted: null }));
     list.ids.add(id);
     list.sorted = null;
-    if (moved) this.#dirtyLists.set(key, [kind, parent]);
+    if (moved) this.#dirtyLists.set(key, [kind, owner.id, owner.kind]);
   }
 
-  /** @param {string} kind @param {string} parent @param {string} id */
-  #leave(kind, parent, id) {
-    const key = `${kind} ${parent}`;
+  /** @param {string} kind @param {{ kind: string, id: string }} owner @param {string} id */
+  #leave(kind, owner, id) {
+    const key = `${kind} ${owner.kind} ${owner.id}`;
     const list = this.#lists.get(key);
     if (!list) return;
     list.ids.delete(id);
     list.sorted = null;
     if (!list.ids.size) this.#lists.delete(key);
-    this.#dirtyLists.set(key, [kind, parent]);
+    this.#dirtyLists.set(key, [kind, owner.id, owner.kind]);
   }
+}
+
+/** @param {string} kind */
+function orderOf(kind) {
+  return KINDS[kind]?.order ?? 'id';
 }
 
 /** @param {string} kind @param {AnyRecord} old @param {AnyRecord} record */
 function samePlace(kind, old, record) {
-  const field = ORDER[kind] ?? 'id';
+  const field = orderOf(kind);
   return old[field] === record[field] && old.deleted_at === record.deleted_at;
 }
 

@@ -4,7 +4,8 @@
  * the old words are written on the base of the own ones, and what others wrote meanwhile stays.
  */
 import { placeOfRank } from './place.js';
-import { OWNER } from './records.js';
+import { EDITS } from './contract.js';
+import { ownedKinds, ownerOf, usualOwner } from './owners.js';
 
 /** @import { AnyRecord, BoardEvent, Edit, Wish } from './records.js' */
 
@@ -20,30 +21,6 @@ import { OWNER } from './records.js';
 
 /** Steps that are remembered. */
 const MOST = 100;
-
-/** Which fields an edit leaves behind, by its verb; what is not here cannot be undone. @type {{ [verb: string]: string[] }} */
-const FIELDS = {
-  add: ['title', 'text', 'description', 'color', 'column_id'],
-  copy: ['title', 'text', 'color', 'column_id'],
-  rename: ['title'],
-  describe: ['description'],
-  recolor: ['color'],
-  write: ['title', 'text'],
-  move: ['column_id', 'rank'],
-  delete: ['deleted_at'],
-  restore: ['title', 'text', 'description', 'color', 'column_id'],
-  hide: ['hidden_at'],
-  show: ['hidden_at'],
-  lock: ['locked_at'],
-  unlock: ['locked_at'],
-};
-/** Verbs that undo each other and say nothing but themselves. @type {{ [verb: string]: string | undefined }} */
-const OPPOSITES = { delete: 'restore', hide: 'show', show: 'hide', lock: 'unlock', unlock: 'lock' };
-/** Verbs that are undone by putting the record into the trash. */
-const MAKING = new Set(['add', 'copy', 'restore']);
-const KINDS = new Set(['column', 'card', 'comment']);
-/** What a record owns by which others would lose something if it went. @type {{ [kind: string]: string }} */
-const OWNED = { column: 'card', card: 'comment' };
 
 export class History {
   /** @type {Step[]} */
@@ -152,7 +129,7 @@ export class History {
     /** @type {Entry[]} */
     const entries = [];
     for (const [at, { wish, kind, id }] of targets.entries()) {
-      if (!isUndoable(kind, verbOf(wish))) continue;
+      if (!EDITS[wish.type]?.undo) continue;
       const after = this.#board.peek(kind, id);
       const joined = this.#entries().find(({ edit }) => edit.id === ids[at]);
       if (joined) {
@@ -169,7 +146,7 @@ export class History {
 
   /** @param {string} kind @param {string} id */
   #owned(kind, id) {
-    return OWNED[kind] ? this.#board.list(OWNED[kind], id).rows.map((row) => row.id) : [];
+    return ownedKinds(kind).flatMap((owned) => this.#board.list(owned, id, kind).rows.map((row) => row.id));
   }
 
   /** The record an edit is about. @param {Wish} wish */
@@ -224,9 +201,10 @@ export class History {
     const { edit, before, kind, id } = undone;
     if (edit.type === 'card.write') Object.assign((made.before = { ...made.before, id }), wordsOf(edit, made.before));
     if (verbOf(edit) !== 'move') return;
-    const { rank, [OWNER[kind]]: owner } = before ?? { id };
+    const rank = before?.rank;
+    const owner = ownerOf(kind, before)?.id;
     made.mirrors = this.#entries().filter(
-      (other) => other.kind === kind && other.id === id && other.after?.rank === rank && other.after?.[OWNER[kind]] === owner,
+      (other) => other.kind === kind && other.id === id && other.after?.rank === rank && ownerOf(kind, other.after)?.id === owner,
     );
     mirror(made);
   }
@@ -238,44 +216,44 @@ export class History {
     if (!now) return 'gone';
     if (now.deleted_at && verb !== 'delete') return 'trashed';
     if (!this.#may(opposite.type, now)) return 'forbidden';
-    if (this.#homeless(kind, opposite.column_id ?? now[OWNER[kind]])) return 'nowhere';
+    if (this.#homeless(kind, { ...now, ...opposite, id })) return 'nowhere';
     if (edit.type === 'card.write') return undefined;
-    const touched = FIELDS[verb].some((field) => !same(field, now, after));
-    const fuller = MAKING.has(verb) && this.#owned(kind, id).some((child) => !owned.includes(child));
+    const touched = (EDITS[edit.type].leaves ?? []).some((field) => !same(field, now, after));
+    const fuller = isMaking(edit) && this.#owned(kind, id).some((child) => !owned.includes(child));
     return touched || fuller ? 'changed' : undefined;
   }
 
-  /** Whether what should own the record is gone. @param {string} kind @param {string} ownerId */
-  #homeless(kind, ownerId) {
-    const above = kind === 'card' ? 'column' : kind === 'comment' ? 'card' : 'board';
-    const owner = this.#board.peek(above, above === 'board' ? this.#boardId : ownerId);
+  /** Whether what should own the record is gone. @param {string} kind @param {AnyRecord} record as it would be */
+  #homeless(kind, record) {
+    if (kind === 'board') return false;
+    const above = ownerOf(kind, record);
+    const owner = above && this.#board.peek(above.kind, above.id);
     return !owner || !!owner.deleted_at;
   }
 
   /** The edit that brings back what was before. @param {Entry} entry @returns {Wish} */
   #opposite({ edit, kind, id, before }) {
     const key = kind === 'board' ? {} : { [`${kind}_id`]: id };
-    const verb = verbOf(edit);
-    if (MAKING.has(verb)) return { type: `${kind}.delete`, ...key };
-    if (OPPOSITES[verb]) return { type: `${kind}.${OPPOSITES[verb]}`, ...key };
-    if (verb === 'move') return { type: edit.type, ...key, ...this.#place(kind, id, before) };
-    const fields = FIELDS[verb].filter((field) => edit[field] !== undefined);
+    const { undo = '', leaves = [] } = EDITS[edit.type];
+    if (undo !== edit.type) return { type: undo, ...key };
+    if (verbOf(edit) === 'move') return { type: edit.type, ...key, ...this.#place(kind, id, before) };
+    const fields = leaves.filter((field) => edit[field] !== undefined);
     const old = Object.fromEntries(fields.map((field) => [field, before?.[field] ?? '']));
     return { type: edit.type, ...key, ...old, ...(edit.type === 'card.write' ? { base: edit.id } : {}) };
   }
 
   /** Where a record stood, by those who stand around that place now. @param {string} kind @param {string} id @param {AnyRecord | undefined} before */
   #place(kind, id, before) {
-    const owner = before?.[OWNER[kind]] ?? this.#boardId;
-    const rows = this.#board.list(kind, owner).rows.filter((row) => row.id !== id);
+    const owner = ownerOf(kind, before) ?? { kind: usualOwner(kind), id: this.#boardId, field: '' };
+    const rows = this.#board.list(kind, owner.id, owner.kind).rows.filter((row) => row.id !== id);
     const place = placeOfRank(rows, before?.rank ?? '');
-    return kind === 'card' ? { column_id: owner, ...place } : place;
+    return owner.kind === 'board' ? place : { [owner.field]: owner.id, ...place };
   }
 }
 
-/** Deleting a board is asked for and said to everybody: it is no slip of the hand. @param {string} kind @param {string} verb */
-function isUndoable(kind, verb) {
-  return kind === 'board' ? ['rename', 'describe', 'recolor'].includes(verb) : KINDS.has(kind) && verb in FIELDS;
+/** Whether an edit puts something there: it is undone by putting that into the trash. @param {{ type: string }} edit */
+function isMaking({ type }) {
+  return !!EDITS[EDITS[type]?.undo ?? '']?.trash;
 }
 
 /** @param {{ type: string }} edit */

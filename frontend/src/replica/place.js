@@ -4,7 +4,7 @@
  * while others add, move and delete. The server decides in the same way.
  */
 import { LONGEST, between, makeRoom } from './rank.js';
-import { OWNER } from './records.js';
+import { ownerOf, usualOwner } from './owners.js';
 
 /** @import { AnyRecord, Change } from './records.js' */
 /** @import { Tables } from './fold.js' */
@@ -83,12 +83,14 @@ export function placeOfRank(others, rank) {
  * @param {string} parent
  * @param {Neighbours} neighbours
  * @param {AnyRecord} [moving] the record itself, when it exists already
+ * @param {string} [by] the kind of the parent, if it is not the usual one
  * @returns {{ rank: string, renumbered: Change[] }}
  */
-export function place(tables, kind, parent, neighbours, moving) {
-  const order = tables.list(kind, parent);
+export function place(tables, kind, parent, neighbours, moving, by = usualOwner(kind)) {
+  const order = tables.list(kind, parent, by);
   const index = indexAmong(order, neighbours);
-  if (moving && moving[OWNER[kind]] === parent) {
+  const owner = ownerOf(kind, moving);
+  if (moving && owner?.id === parent && owner.kind === by) {
     const around = order.slice(Math.max(index - 1, 0), index + 1);
     if (around.some((row) => row.id === moving.id)) return { rank: moving.rank, renumbered: [] };
   }

@@ -4,7 +4,8 @@
  */
 import { predict } from './edits.js';
 import { Tables } from './fold.js';
-import { OWNER } from './records.js';
+import { KINDS } from './contract.js';
+import { usualOwner } from './owners.js';
 
 /** @import { AnyRecord, BoardEvent, Edit, Snapshot, You } from './records.js' */
 
@@ -73,7 +74,7 @@ export class Board {
   /** Counts what happens to cards that wait for approval. */
   #held = $state(0);
   /** @type {{ [kind: string]: Watch }} */
-  #watched = Object.fromEntries(Object.keys(OWNER).map((kind) => [kind, new Watch()]));
+  #watched = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, new Watch()]));
   #pending;
   /** What is only shown for now, on top of everything. @type {{ edit: Edit, at: string } | null} */
   #preview = null;
@@ -174,12 +175,13 @@ export class Board {
    * The signal of what an owner owns of a kind.
    * @param {string} kind
    * @param {string} parent
+   * @param {string} [owner] the kind of the owner, if it is not the usual one
    * @returns {List}
    */
-  list(kind, parent) {
-    const key = `${kind} ${parent}`;
+  list(kind, parent, owner = usualOwner(kind)) {
+    const key = `${kind} ${owner} ${parent}`;
     let list = this.#lists.get(key);
-    if (!list) this.#lists.set(key, (list = new List(this.#shown(kind, parent))));
+    if (!list) this.#lists.set(key, (list = new List(this.#shown(kind, parent, owner))));
     return list;
   }
 
@@ -262,20 +264,20 @@ export class Board {
       if (record && !sameFields(row.value, record)) row.value = record;
       row.gone = !record;
     }
-    for (const [kind, parent] of lists) {
-      const list = this.#lists.get(`${kind} ${parent}`);
+    for (const [kind, parent, owner] of lists) {
+      const list = this.#lists.get(`${kind} ${owner} ${parent}`);
       if (!list) continue;
-      const rows = this.#shown(kind, parent);
+      const rows = this.#shown(kind, parent, owner);
       if (rows.length !== list.rows.length || rows.some((row, place) => row !== list.rows[place])) list.rows = rows;
     }
     if (trashed) this.#trashed += trashed;
     if (held) this.#held += held;
   }
 
-  /** @param {string} kind @param {string} parent */
-  #shown(kind, parent) {
+  /** @param {string} kind @param {string} parent @param {string} owner */
+  #shown(kind, parent, owner) {
     return this.#tables
-      .list(kind, parent)
+      .list(kind, parent, owner)
       .filter((record) => !record.deleted_at)
       .map((record) => this.row(kind, record.id));
   }
@@ -286,5 +288,11 @@ function sameFields(a, b) {
   if (a === b) return true;
   if (!a) return false;
   const fields = Object.keys(b);
-  return fields.length === Object.keys(a).length && fields.every((field) => a[field] === b[field]);
+  return fields.length === Object.keys(a).length && fields.every((field) => sameValue(a[field], b[field]));
+}
+
+/** Lists of ids are other ones with each put. @param {any} a @param {any} b */
+function sameValue(a, b) {
+  if (a === b || !Array.isArray(a) || !Array.isArray(b)) return a === b;
+  return a.length === b.length && a.every((one, at) => one === b[at]);
 }

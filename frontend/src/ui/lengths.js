@@ -1,7 +1,9 @@
 /** The longest texts the server takes, checked before sending so that the field keeps what was typed. */
+import { LENGTHS } from '../replica/contract.js';
 import { t } from '../words/i18n.svelte.js';
 
-export const LONGEST = { title: 500, text: 20_000, comment: 5_000 };
+/** @type {{ title: number, text: number, comment: number }} */
+export const LONGEST = { title: LENGTHS.title, text: LENGTHS.text, comment: LENGTHS.comment };
 
 /**
  * What is too long, in words, or ''.

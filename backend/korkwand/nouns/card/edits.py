@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from korkwand.errors import Invalid
-from korkwand.kernel.context import Context, untrashed, visible
+from korkwand.kernel.context import ENTERING, SEEING, Context, untrashed, visible
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import Fix, Purge, Restore, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import Color, Name, RecordId, Text, Time, Title
@@ -22,6 +22,7 @@ class AddCard(Edit):
     type: Literal["card.add"] = "card.add"
     of: ClassVar = Card
     needs: ClassVar = Permission.CARD_ADD
+    gates: ClassVar = ENTERING
     writes: ClassVar = True
     undone_by: ClassVar = "card.delete"
     leaves: ClassVar = ("title", "text", "color", "column_id")
@@ -48,6 +49,7 @@ class ImportCard(Edit):
     type: Literal["card.import"] = "card.import"
     of: ClassVar = Card
     needs: ClassVar = Permission.IMPORT
+    gates: ClassVar = SEEING
     imports: ClassVar = True
     writes: ClassVar = True
     card_id: RecordId | None = None
@@ -78,7 +80,7 @@ class CopyCard(Edit):
     type: Literal["card.copy"] = "card.copy"
     of: ClassVar = Card
     needs: ClassVar = Permission.CARD_ADD
-    gates: ClassVar = (visible, untrashed)
+    gates: ClassVar = ENTERING
     writes: ClassVar = True
     undone_by: ClassVar = "card.delete"
     leaves: ClassVar = ("title", "text", "color", "column_id")
@@ -88,7 +90,7 @@ class CopyCard(Edit):
     after_id: RecordId | None = LAST
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
-        card = ctx.admit(board, Card, self.card_id, self.gates)
+        card = ctx.admit(board, Card, self.card_id, (visible, untrashed))
         after_id = card.id if self.after_id == LAST and self.column_id in (None, card.column_id) else self.after_id
         column = ctx.enter(board, Column, self.column_id or card.column_id)
         words = {"title": card.title, "text": card.text, "color": card.color}

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
-from korkwand.kernel.context import Context
+from korkwand.kernel.context import SEEING, Context
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import Fix, Purge, Restore, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import Color, Description, FilledTitle, RecordId, Time
@@ -40,6 +40,7 @@ class ImportColumn(Edit):
     type: Literal["column.import"] = "column.import"
     of: ClassVar = Column
     needs: ClassVar = Permission.IMPORT
+    gates: ClassVar = SEEING
     imports: ClassVar = True
     column_id: RecordId | None = None
     title: FilledTitle

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from datetime import timedelta
 from typing import Any, ClassVar, Final, Literal
 
-from korkwand.kernel.context import Context
+from korkwand.kernel.context import ENTERING, SEEING, Context
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import Purge, Restore, Trash
 from korkwand.kernel.inputs import Name, RecordId, Time
@@ -26,6 +26,7 @@ class AddComment(Edit):
     type: Literal["comment.add"] = "comment.add"
     of: ClassVar = Comment
     needs: ClassVar = Permission.COMMENT_ADD
+    gates: ClassVar = ENTERING
     undone_by: ClassVar = "comment.delete"
     leaves: ClassVar = ("text",)
     comment_id: RecordId | None = None
@@ -52,6 +53,7 @@ class ImportComment(Edit):
     type: Literal["comment.import"] = "comment.import"
     of: ClassVar = Comment
     needs: ClassVar = Permission.IMPORT
+    gates: ClassVar = SEEING
     imports: ClassVar = True
     comment_id: RecordId | None = None
     card_id: RecordId

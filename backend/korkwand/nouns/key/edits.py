@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import Field as InputField
 
 from korkwand.errors import Closed, Conflict, Invalid
-from korkwand.kernel.context import Context
+from korkwand.kernel.context import SEEING, Context
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.inputs import Name, RecordId, Time
 from korkwand.kernel.records import Change, Id, Put, put
@@ -26,6 +26,7 @@ class AddKey(Edit):
     type: Literal["key.add"] = "key.add"
     of: ClassVar = Key
     needs: ClassVar = Permission.KEY_EDIT
+    gates: ClassVar = SEEING
     key_id: RecordId
     secret_hash: str = InputField(pattern=r"^[0-9a-f]{64}$")
     role: Role
@@ -85,6 +86,7 @@ class ChangeKey(Edit):
     shows: ClassVar = True
     of: ClassVar = Key
     needs: ClassVar = Permission.KEY_EDIT
+    gates: ClassVar = SEEING
     key_id: RecordId
     role: Role | None = None
     label: Name | None = None
@@ -134,6 +136,7 @@ class RevokeKey(Edit):
     type: Literal["key.revoke"] = "key.revoke"
     of: ClassVar = Key
     needs: ClassVar = Permission.KEY_EDIT
+    gates: ClassVar = SEEING
     key_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

@@ -21,6 +21,7 @@ class AddPhase(Edit):
     type: Literal["phase.add"] = "phase.add"
     of: ClassVar = Phase
     needs: ClassVar = Permission.PHASE_EDIT
+    gates: ClassVar = SEEING
     phase_id: RecordId | None = None
     stage: Stage
     title: Title = ""
@@ -64,6 +65,7 @@ class MovePhase(Edit):
     type: Literal["phase.move"] = "phase.move"
     of: ClassVar = Phase
     needs: ClassVar = Permission.PHASE_EDIT
+    gates: ClassVar = SEEING
     phase_id: RecordId
     after_id: RecordId | None = LAST
     before_id: RecordId | None = None
@@ -79,6 +81,7 @@ class RemovePhase(Edit):
     type: Literal["phase.remove"] = "phase.remove"
     of: ClassVar = Phase
     needs: ClassVar = Permission.PHASE_EDIT
+    gates: ClassVar = SEEING
     phase_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -91,6 +94,7 @@ class BeginPhase(Edit):
     type: Literal["phase.begin"] = "phase.begin"
     of: ClassVar = Phase
     needs: ClassVar = Permission.PHASE_EDIT
+    gates: ClassVar = SEEING
     phase_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:

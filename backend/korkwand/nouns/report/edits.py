@@ -31,6 +31,7 @@ class ReportEdit(Edit):
 
     of: ClassVar = Report
     needs: ClassVar = Permission.REPORT
+    gates: ClassVar = SEEING
     restores: ClassVar[bool] = True
     report_id: RecordId | None = None
     reason: Reason = ""

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from korkwand.errors import Conflict, Forbidden, NotFound
-from korkwand.kernel.context import Context
+from korkwand.kernel.context import SEEING, Context
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.inputs import RecordId
 from korkwand.kernel.records import Change, Id, Put, Record, Remove, put
@@ -20,6 +20,7 @@ class RemoveVisitor(Edit):
     type: Literal["visitor.remove"] = "visitor.remove"
     of: ClassVar = Departure
     needs: ClassVar = Permission.VISITOR_REMOVE
+    gates: ClassVar = SEEING
     visitor_id: RecordId
     contents: Literal["keep", "trash"] = "keep"
 
@@ -42,6 +43,7 @@ class ReadmitVisitor(Edit):
     type: Literal["visitor.readmit"] = "visitor.readmit"
     of: ClassVar = Departure
     needs: ClassVar = Permission.VISITOR_REMOVE
+    gates: ClassVar = SEEING
     visitor_id: RecordId
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -57,6 +59,7 @@ class ForgetVisitor(Edit):
     type: Literal["visitor.forget"] = "visitor.forget"
     of: ClassVar = Departure
     needs: ClassVar = Permission.VISITOR_FORGET
+    gates: ClassVar = SEEING
     restores: ClassVar[bool] = True
     purges: ClassVar[bool] = True
     visitor_id: RecordId

@@ -1,10 +1,7 @@
 /** What else has to come back so that something from the trash has a place again. */
-import { OWNER } from '../../replica/records.js';
+import { ownerOf } from '../../replica/owners.js';
 
 /** @import { AnyRecord } from '../../replica/records.js' */
-
-/** @type {{ [kind: string]: string }} */
-const ABOVE = { comment: 'card', card: 'column' };
 
 /**
  * @param {Pick<import('../../replica/state.svelte.js').Board, 'row'>} board read by its signals
@@ -13,9 +10,9 @@ const ABOVE = { comment: 'card', card: 'column' };
  * @returns {{ kind: string, record: AnyRecord }[]} owners that lie in the trash themselves, the nearest first
  */
 export function ownersInTrash(board, kind, record) {
-  const above = ABOVE[kind];
-  const owner = above && board.row(above, record[OWNER[kind]]).value;
-  if (!owner) return [];
-  const beyond = ownersInTrash(board, above, owner);
-  return owner.deleted_at ? [{ kind: above, record: owner }, ...beyond] : beyond;
+  const above = ownerOf(kind, record);
+  const owner = above && board.row(above.kind, above.id).value;
+  if (!owner || above.kind === 'board') return [];
+  const beyond = ownersInTrash(board, above.kind, owner);
+  return owner.deleted_at ? [{ kind: above.kind, record: owner }, ...beyond] : beyond;
 }
