@@ -42,7 +42,7 @@ async function compress(path) {
 /** Each part of the page is one file, whatever other parts share with it. The first is fetched before all others, the next by every board. */
 const PARTS = /** @type {const} */ ([
   ['index', /\/src\/main\.js$/],
-  ['following', /\/src\/board\/following\.js$/],
+  ['soon', /\/src\/pages\/soon\.js$/],
 ]);
 
 /** @param {string} id @param {{ getModuleInfo: (id: string) => { importers: string[] } | null }} context */

@@ -10,12 +10,12 @@ import { dirname, join } from 'node:path';
 const SOURCES = join(import.meta.dirname, 'src');
 /** What the first two parts begin with. */
 const FIRST = join(import.meta.dirname, 'src/main.js');
-const FOLLOWING = join(import.meta.dirname, 'src/board/following.js');
+const FOLLOWING = join(import.meta.dirname, 'src/pages/soon.js');
 /** What others fetch when it is their turn: what follows brings its words along, and with the rest the late words are fetched. */
-const FETCHED = ['board/following.js', 'board/later.js', 'pages/Join.svelte'].map((name) => join('src', name));
+const FETCHED = ['pages/soon.js', 'pages/seldom.js', 'pages/Join.svelte'].map((name) => join('src', name));
 
 /** What a file imports, and what it fetches by itself; not what comes together with its words. */
-const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!load=\{\(\) => )import\('(\.[^']+)'\)(?!\.[A-Z]|\.default|, fetchLateWords)/gm;
+const IMPORTED = /^\s*(?:import|export)\s(?:[^;]*?\sfrom\s)?'(\.[^']+)'|(?<!\(\) => |typeof )import\('(\.[^']+)'\)(?!\.[A-Z]|\.default|, fetchLateWords)/gm;
 
 /** A file and all that it asks for, and what that asks for. @param {string} beginning */
 export function filesOf(beginning) {

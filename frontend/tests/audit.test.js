@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { actOf, runsOf, subjectOf } from '../src/across/audit/acts.js';
+import { actOf, runsOf, subjectOf } from '../src/across/audit/seldom/acts.js';
 import { setLanguage } from '../src/words/i18n.svelte.js';
 
 /** @param {number} seq @param {string} type @param {string | null} [by] */

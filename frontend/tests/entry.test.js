@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { enter, partsOf, takeSecret } from '../src/sync/entry.js';
 import { addressOfCard, cardAsked, cardShown, go, linksTaken, pathOfBoard, route } from '../src/ui/route.svelte.js';
 
+const LAYOUTS = [{ path: '' }, { path: 'list' }];
+const [COLUMNS, LIST] = LAYOUTS;
+
 /** Put a link into the address bar of the open page. @param {string} hash */
 function link(hash) {
   history.replaceState(null, '', location.pathname + hash);
@@ -30,23 +33,23 @@ describe('what stands behind the # of a link', () => {
 describe('the page', () => {
   it.each([
     ['/', { page: 'start' }],
-    ['/b/b1', { page: 'board', board: 'b1', list: false }],
-    ['/b/b1/', { page: 'board', board: 'b1', list: false }],
-    ['/b/b1/list', { page: 'board', board: 'b1', list: true }],
-    ['/b/b1/list/', { page: 'board', board: 'b1', list: true }],
-    ['/b/list', { page: 'board', board: 'list', list: false }],
-    ['/b/%E4', { page: 'board', board: '%E4', list: false }],
+    ['/b/b1', { page: 'board', board: 'b1', layout: COLUMNS }],
+    ['/b/b1/', { page: 'board', board: 'b1', layout: COLUMNS }],
+    ['/b/b1/list', { page: 'board', board: 'b1', layout: LIST }],
+    ['/b/b1/list/', { page: 'board', board: 'b1', layout: LIST }],
+    ['/b/list', { page: 'board', board: 'list', layout: COLUMNS }],
+    ['/b/%E4', { page: 'board', board: '%E4', layout: COLUMNS }],
     ['/b/b1/other', { page: 'missing' }],
     ['/x', { page: 'missing' }],
   ])('at %s is %j', (path, expected) => {
     go(path);
-    expect(route()).toEqual(expected);
+    expect(route(LAYOUTS)).toEqual(expected);
   });
 
   it('has an address as columns and as a list', () => {
-    for (const list of [true, false]) {
-      go(pathOfBoard('b 1', list));
-      expect(route()).toEqual({ page: 'board', board: 'b 1', list });
+    for (const layout of LAYOUTS) {
+      go(pathOfBoard('b 1', layout.path));
+      expect(route(LAYOUTS)).toEqual({ page: 'board', board: 'b 1', layout });
     }
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KeySettings } from '../src/nouns/key/settings.svelte.js';
+import { KeySettings } from '../src/nouns/key/sharing/settings.svelte.js';
 
 const NOW = Date.parse('2026-06-01T08:00:00.000Z');
 const PLACE = { zone: 'Europe/Berlin', columns: ['k1', 'k2', 'k3'] };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setLanguage } from '../src/words/i18n.svelte.js';
-import { ListImport, importFor } from '../src/across/exchange/list-import.svelte.js';
-import { faultInWords, problemList } from '../src/across/exchange/problems.js';
+import { ListImport, importFor } from '../src/across/exchange/importing/list-import.svelte.js';
+import { faultInWords, problemList } from '../src/across/exchange/importing/problems.js';
 
 /** A report of two cards. */
 const REPORT = {

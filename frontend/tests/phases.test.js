@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextPhase, presentPhase } from '../src/replica/phases.js';
-import { faultsOf, linesOf, stepped, wishesOf } from '../src/nouns/phase/plan.js';
+import { faultsOf, linesOf, stepped, wishesOf } from '../src/nouns/phase/planning/plan.js';
 
 /** @import { PhaseRecord, Stage } from '../src/replica/records.js' */
 

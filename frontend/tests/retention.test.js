@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayInWords, dayOf, endOfDay } from '../src/across/retention/days.js';
+import { dayInWords, dayOf, endOfDay } from '../src/across/retention/seldom/days.js';
 
 describe('the day on which a board ends', () => {
   it.each([

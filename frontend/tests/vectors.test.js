@@ -56,8 +56,9 @@ describe('what is offered is what the server would take', () => {
     const { of } = EDITS[edit.type];
     if (of === 'board') return { found: true, record: undefined };
     if (edit.type === 'card.copy') {
-      const { column_id: columnId, deleted_at: deleted } = tables.get('card', edit.card_id) ?? {};
-      return { found: !!columnId && !deleted, record: { column_id: edit.column_id ?? columnId } };
+      const card = tables.get('card', edit.card_id);
+      const columnId = card?.column_id;
+      return { found: !!columnId && !card?.deleted_at, record: { column_id: edit.column_id ?? columnId } };
     }
     if (edit.type.endsWith('.add')) {
       const owner = KINDS[of].owners.find(([field]) => edit[field]);
@@ -76,7 +77,7 @@ describe('what is offered is what the server would take', () => {
     const within = holders(find, record);
     // What lies in the trash is shown only where it can be brought back; what a link says of itself is no gate.
     if (!found || within.some((one) => one.deleted_at) || /^(visitor|key)\./.test(edit.type)) return [];
-    const offered = may(you, edit.type, record, board, '', edit.type === 'card.move' ? [...within, ...holders(find, find('column', edit.column_id))] : within);
+    const offered = may(you, edit.type, /** @type {object} */ (record), board, '', edit.type === 'card.move' ? [...within, ...holders(find, find('column', edit.column_id))] : within);
     return [{ edit: edit.type, role, offered, refused }];
   }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLanguage } from '../src/words/i18n.svelte.js';
-import { everybody } from '../src/nouns/visitor/everybody.js';
-import { LONGEST_NAME, faultOfName } from '../src/nouns/visitor/names.js';
+import { everybody } from '../src/nouns/visitor/seldom/everybody.js';
+import { LONGEST_NAME, faultOfName } from '../src/nouns/visitor/seldom/names.js';
 
 describe('a name', () => {
   beforeAll(() => setLanguage('de', false));

@@ -11,8 +11,8 @@ it('the files of a part are found', () => {
   const first = [...filesOf('src/main.js')];
   expect(first.filter((file) => !existsSync(file))).toEqual([]);
   expect(first).toEqual(expect.arrayContaining(['src/pages/Board.svelte', 'src/layouts/columns/Card.svelte', 'src/pages/Missing.svelte']));
-  for (const file of ['src/board/Dialogs.svelte', 'src/pages/Join.svelte', 'src/nouns/visitor/PeopleDialog.svelte']) expect(first).not.toContain(file);
-  expect([...filesOf('src/board/following.js')]).toContain('src/board/Dialogs.svelte');
+  for (const file of ['src/board/Dialogs.svelte', 'src/pages/Join.svelte', 'src/nouns/visitor/seldom/PeopleDialog.svelte']) expect(first).not.toContain(file);
+  expect([...filesOf('src/pages/soon.js')]).toContain('src/board/Dialogs.svelte');
 });
 
 it('a word comes with the first part that asks for it', () => {

@@ -119,10 +119,10 @@ def test_a_page_too_old_for_the_server_is_renewed_at_once_but_never_in_circles(
 
 def test_a_part_of_the_page_that_cannot_be_loaded_is_said_in_words(people: People, board: Board):
     anna = people(bad_network=True)
-    anna.page.route("**/assets/following*", lambda route: route.abort())
+    anna.page.route("**/assets/soon*", lambda route: route.abort())
     anna.open(board.key("editor")["link"])
     expect(anna.page.get_by_text("Ein Teil dieser Seite konnte nicht geladen werden.")).to_be_visible()
-    anna.page.unroute("**/assets/following*")
+    anna.page.unroute("**/assets/soon*")
     anna.page.get_by_role("button", name="Jetzt laden").click()
     anna.board.is_live()
-    anna.faults[:] = [fault for fault in anna.faults if "/assets/following" not in fault]
+    anna.faults[:] = [fault for fault in anna.faults if "/assets/soon" not in fault]

@@ -17,7 +17,7 @@ BAD_LINE = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "upl
 """400 kbit/s and 300 ms."""
 MOST_JOURNEYS, MOST_KB = 3, 82
 """On that line 2.6 s: the page, its script, the board."""
-AFTERWARDS = r"/following-|favicon|/api/instance"
+AFTERWARDS = r"/soon-|favicon|/api/instance"
 """What follows when the board stands, and the icon, which is the browser's own wish."""
 WHEN_PAINTED = f"""
 globalThis.painted = new Promise((done) => {{

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from korkwand.app import open_doors
-from korkwand.entry import devices as entry
+from korkwand.entry import devices
 from korkwand.entry.cold import write
 from korkwand.entry.secrets import new_secret, secret_hash
 from korkwand.nouns.board.edits import CreateBoard
@@ -26,7 +26,7 @@ async def bearers_of(settings: Settings, count: int) -> set[str | None]:
             *(
                 write(
                     doors.boards.store,
-                    lambda connection: entry.make_bearer(connection, board_id, key_id, "", NOW),
+                    lambda connection: devices.make_bearer(connection, board_id, key_id, "", NOW),
                 )
                 for _ in range(count)
                 for doors in (first, second)

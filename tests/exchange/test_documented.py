@@ -77,7 +77,7 @@ def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> 
 
 
 def test_every_field_and_encoding_is_offered_in_the_browser() -> None:
-    source = (LOCALES.parent / "across" / "exchange" / "fields.js").read_text(encoding="utf-8")
+    source = (LOCALES.parent / "across" / "exchange" / "importing" / "fields.js").read_text(encoding="utf-8")
     offered = set(re.findall(r"'([\w-]+)'", source))
     assert {*CARD_FIELDS, *COMMENT_FIELDS, *ENCODINGS} - {"id"} <= offered | {"id"}
 

@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 from korkwand.api.exports import export_csv, export_json
 from korkwand.api.me import export_me
 from korkwand.catalog import parse
-from korkwand.entry.entrance import Visit
+from korkwand.entry.visit import Visit
 from korkwand.exchange.csv_writing import write_csv
 from korkwand.exchange.json_file import write_json
 from korkwand.kernel.records import new_id

@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from korkwand.api.encodings import accepts
-from korkwand.entry.entrance import Visit
 from korkwand.entry.snapshots import Parts, gzipped
+from korkwand.entry.visit import Visit
 from korkwand.errors import Forbidden, Invalid, KorkwandError, Malformed, NotFound, TooLarge
 
 JSON = "application/json"

@@ -32,8 +32,8 @@ from korkwand.api.schemas import (
     SnapshotOut,
 )
 from korkwand.catalog import EDITS, edit_id_of, parse
-from korkwand.entry.entrance import Visit
 from korkwand.entry.snapshots import may_assemble, snapshot_parts
+from korkwand.entry.visit import Visit
 from korkwand.errors import KorkwandError, Resync
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import new_id

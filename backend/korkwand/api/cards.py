@@ -16,7 +16,7 @@ from korkwand.api.doors import (
 )
 from korkwand.api.edit_ids import following_ids
 from korkwand.api.schemas import CardIn, CardOut, CardPatch
-from korkwand.entry.entrance import Visit
+from korkwand.entry.visit import Visit
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import new_id
 from korkwand.nouns.card.edits import AddCard, DeleteCard, MoveCard, RecolorCard

@@ -10,10 +10,11 @@ from pydantic import WithJsonSchema
 from korkwand.api.cookies import PLAIN, SECURE, bearer_of, device_cookie
 from korkwand.api.schemas import ErrorOut
 from korkwand.entry.board_makers import BoardMakers
-from korkwand.entry.entrance import Entrance, Visit
+from korkwand.entry.entrance import Entrance
 from korkwand.entry.password_lanes import PasswordLanes
 from korkwand.entry.sign_in import SignIn
 from korkwand.entry.throttle import Throttle
+from korkwand.entry.visit import Visit
 from korkwand.errors import Forbidden, NotFound
 from korkwand.fair_queue import FairQueue
 from korkwand.kernel.edit import Edit

@@ -11,7 +11,7 @@ from korkwand.api.answers import json_response, snapshot_response
 from korkwand.api.cookies import device_cookie, set_device_cookie
 from korkwand.api.doors import ERRORS, READ_ERRORS, Doors, TheDoors, doors_of, origin_of, record_bytes
 from korkwand.api.schemas import BoardIn, BoardsOut, EnterIn, EnterOut, NewBoardOut
-from korkwand.entry import devices as entry
+from korkwand.entry import devices
 from korkwand.entry.cold import write
 from korkwand.entry.entrance import Asked
 from korkwand.entry.secrets import new_secret, secret_hash
@@ -50,8 +50,8 @@ async def found_board(request: Request, doors: Doors, wanted: BoardIn) -> tuple[
 
     def find(connection: Connection) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
         now = doors.boards.store.now()
-        device_id, cookie = entry.device_of(connection, shown, now)
-        return cookie, entry.maker_rows(connection, device_id, board_id, visitor_id, key_id, now)
+        device_id, cookie = devices.device_of(connection, shown, now)
+        return cookie, devices.maker_rows(connection, device_id, board_id, visitor_id, key_id, now)
 
     cookie, rows = await write(doors.boards.store, find)
     visitor = Visitor(id=visitor_id, key_ids=frozenset([key_id]))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import StreamingResponse
 
 from korkwand.api.doors import ERRORS, OR_COOKIE, TheDoors, Visiting
-from korkwand.entry.entrance import Visit
+from korkwand.entry.visit import Visit
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.csv_writing import Form, What, write_csv
 from korkwand.exchange.headers import Language

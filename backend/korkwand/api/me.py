@@ -12,7 +12,7 @@ from korkwand.api.doors import ERRORS, OR_COOKIE, READ_ERRORS, IdempotencyKey, T
 from korkwand.api.entry import link_to
 from korkwand.api.schemas import YouOut
 from korkwand.api.visitor_schemas import MeOut, MePatch, PersonalLinkOut
-from korkwand.entry.entrance import Visit
+from korkwand.entry.visit import Visit
 from korkwand.errors import Forbidden
 from korkwand.exchange.own_records import OwnRecords
 from korkwand.kernel.inputs import RecordId

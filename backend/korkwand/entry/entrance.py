@@ -1,6 +1,5 @@
 """The entrance: from a cookie or a secret to a visitor of a board with a role, for REST and socket alike."""
 
-import hashlib
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -10,22 +9,21 @@ import msgspec
 from sqlalchemy import Connection
 
 from korkwand.clock import Clock
-from korkwand.entry import devices as entry
-from korkwand.entry import identity
+from korkwand.entry import devices, identity
 from korkwand.entry.arrivals import Arrivals
 from korkwand.entry.cold import read, write
 from korkwand.entry.password_lanes import Guess, PasswordLanes
 from korkwand.entry.secrets import new_secret, secret_hash
+from korkwand.entry.visit import Visit
 from korkwand.errors import Forbidden, NotFound
 from korkwand.kernel.records import Id, timestamp
-from korkwand.kernel.visibility import View
 from korkwand.live.board import LiveBoard
 from korkwand.live.boards import LiveBoards
 from korkwand.live.room import current_rights
 from korkwand.nouns.key.record import Key
-from korkwand.nouns.key.rights import Rights, why_none
+from korkwand.nouns.key.rights import why_none
 from korkwand.nouns.visitor.record import Departure
-from korkwand.rules.roles import ROLES, Role, Visitor
+from korkwand.rules.roles import ROLES, Visitor
 from korkwand.storage.tables import guess_subject
 
 REMEMBERED_S: Final = 5.0
@@ -35,42 +33,6 @@ REMEMBERED: Final = 10_000
 T = TypeVar("T")
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-class Visit(msgspec.Struct, frozen=True):
-    """A visitor on a board, as he may act at this moment."""
-
-    board: LiveBoard
-    visitor: Visitor
-    rights: Rights
-    bearer: bool = False
-    """Whether he came by a secret alone: a program, which shares its visitor with all others of its link."""
-
-    @property
-    def role(self) -> Role:
-        return self.rights.role
-
-    @property
-    def view(self) -> View:
-        return self.rights.view
-
-    def epoch(self, log: str) -> str:
-        """The name of what they see, which holds as long as the log of this name, their view, and who they are."""
-        return f"{log}.{self.view.name}.{hashlib.sha256(str(self.visitor.id).encode()).hexdigest()[:8]}"
-
-    def judged_again(self) -> "Visit":
-        """The visit with the rights of this moment; they may have changed during an await. Raises Forbidden."""
-        rights = current_rights(self.board.state, self.visitor, self.board.now())
-        if rights is None:
-            raise Forbidden("Your link does not open this board any more.")
-        return msgspec.structs.replace(self, rights=rights)
-
-    def you(self) -> bytes:
-        """What a visitor is told about themselves."""
-        one = self.visitor
-        who = {"visitor_id": one.id, "role": self.role.value, "name": one.name, "color": one.color}
-        limits = {"key_ids": sorted(one.key_ids), "readonly_columns": sorted(self.rights.readonly)}
-        return msgspec.json.encode({**who, **limits})
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -95,7 +57,7 @@ class Entrance:
         self._passwords = passwords
         self._clock = clock
         self._known: dict[tuple[Id, str], tuple[float, Visitor]] = {}
-        self._locked: dict[tuple[Id, str], tuple[float, entry.KeySecret]] = {}
+        self._locked: dict[tuple[Id, str], tuple[float, devices.KeySecret]] = {}
 
     async def visit(self, board_id: Id, *, secret: str | None, cookie: str | None) -> Visit:
         """Who asks, by secret or else by cookie.
@@ -132,12 +94,12 @@ class Entrance:
 
         def make(connection: Connection) -> tuple[Visitor, str]:
             now, most = self._now(), self._arrivals.most
-            device_id, kept = entry.device_of(connection, cookie, now)
-            return entry.enter(connection, board_id, found.key_id, asked.name, device_id, now, most), kept
+            device_id, kept = devices.device_of(connection, cookie, now)
+            return devices.enter(connection, board_id, found.key_id, asked.name, device_id, now, most), kept
 
         try:
             visitor, kept = await write(self._store, make)
-        except entry.BoardFull:
+        except devices.BoardFull:
             raise self._arrivals.full() from None
         self._remember(board_id, secret_hash(kept), visitor)
         return await self._judge(board, visitor), kept
@@ -156,7 +118,7 @@ class Entrance:
         await self._require_weaker(await self._judge(board, moved), cookie)
 
         def make(connection: Connection) -> tuple[Visitor, str]:
-            device_id, kept = entry.device_of(connection, cookie, self._now())
+            device_id, kept = devices.device_of(connection, cookie, self._now())
             return identity.use_link(connection, board_id, hashed, moved, device_id, self._now()), kept
 
         try:
@@ -209,7 +171,9 @@ class Entrance:
         if cookie is None:
             return []
         cookie_hash = secret_hash(cookie)
-        found = await read(self._store, lambda connection: entry.boards_of_device(connection, cookie_hash, self._now()))
+        found = await read(
+            self._store, lambda connection: devices.boards_of_device(connection, cookie_hash, self._now())
+        )
         visits = []
         for board_id, visitor in found:
             try:
@@ -221,14 +185,14 @@ class Entrance:
                 visits.append(Visit(board, visitor, rights))
         return visits
 
-    async def _key(self, board_id: Id, asked: Asked, cookie: str | None) -> entry.KeySecret:
+    async def _key(self, board_id: Id, asked: Asked, cookie: str | None) -> devices.KeySecret:
         """The key that the secret opens; raises NotFound. A guess that will be limited is not worth a query."""
         hashed = secret_hash(asked.secret)
         locked = self._locked.get((board_id, hashed))
         fresh = locked is not None and time.monotonic() - locked[0] < REMEMBERED_S
         if locked and fresh and asked.proof is None and cookie is None and self._is_full(locked[1]):
             return locked[1]
-        found = await read(self._store, lambda connection: entry.find_key(connection, board_id, hashed))
+        found = await read(self._store, lambda connection: devices.find_key(connection, board_id, hashed))
         if found is None:
             raise NotFound
         if found.password_hash is not None:
@@ -238,7 +202,7 @@ class Entrance:
             self._locked[board_id, hashed] = (time.monotonic(), found)
         return found
 
-    def _is_full(self, key: entry.KeySecret) -> bool:
+    def _is_full(self, key: devices.KeySecret) -> bool:
         return self._passwords.is_full(guess_subject(key.board_id, key.key_id))
 
     def _now(self) -> str:
@@ -271,7 +235,7 @@ class Entrance:
             raise Forbidden("This device may do more on this board than the link.", reason="stronger")
 
     async def _require_password(
-        self, board: LiveBoard, key: entry.KeySecret, asked: Asked, visitor: Visitor | None
+        self, board: LiveBoard, key: devices.KeySecret, asked: Asked, visitor: Visitor | None
     ) -> None:
         """Who came by this key before is inside and is not asked again; who is on the board has a lane of their own."""
         if visitor is not None and key.key_id in visitor.key_ids:
@@ -286,7 +250,7 @@ class Entrance:
         if cookie is None:
             return None
         hashed = secret_hash(cookie)
-        return await read(self._store, lambda found: entry.visitor_of_device(found, hashed, board.id, self._now()))
+        return await read(self._store, lambda found: devices.visitor_of_device(found, hashed, board.id, self._now()))
 
     async def _remembered(self, board_id: Id, hashed: str, find: Callable[[Id, str], Awaitable[Visitor]]) -> Visitor:
         known = self._known.get((board_id, hashed))
@@ -304,24 +268,24 @@ class Entrance:
 
     async def _by_cookie(self, board_id: Id, hashed: str) -> Visitor:
         visitor = await read(
-            self._store, lambda connection: entry.visitor_of_device(connection, hashed, board_id, self._now())
+            self._store, lambda connection: devices.visitor_of_device(connection, hashed, board_id, self._now())
         )
         if visitor is None:
             raise NotFound
         return visitor
 
     async def _by_secret(self, board_id: Id, hashed: str) -> Visitor:
-        key = await read(self._store, lambda connection: entry.find_key(connection, board_id, hashed))
+        key = await read(self._store, lambda connection: devices.find_key(connection, board_id, hashed))
         if key is None or key.password_hash is not None:
             raise NotFound
-        visitor = await read(self._store, lambda connection: entry.visitor_of_key(connection, board_id, key.key_id))
+        visitor = await read(self._store, lambda connection: devices.visitor_of_key(connection, board_id, key.key_id))
         if visitor is not None:
             return visitor
         board = await self._boards.get(board_id)
         await self._require_live(board, key.key_id)
         label = board.state.get(Key, key.key_id).label
         return await write(
-            self._store, lambda found: entry.make_bearer(found, board_id, key.key_id, label, self._now())
+            self._store, lambda found: devices.make_bearer(found, board_id, key.key_id, label, self._now())
         )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from korkwand.entry.entrance import Visit
+from korkwand.entry.visit import Visit
 
 _HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 LEVEL: Final = 6

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from korkwand.catalog import edit_id_of, faults, parse
-from korkwand.entry.entrance import Entrance, Visit
+from korkwand.entry.entrance import Entrance
 from korkwand.entry.secrets import secret_hash
 from korkwand.entry.snapshots import may_assemble
 from korkwand.entry.throttle import Throttle
+from korkwand.entry.visit import Visit
 from korkwand.errors import InternalError, Invalid, KorkwandError, Malformed, RateLimited, TooLarge
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.inputs import NAME_LENGTH, RecordId, one_line

@@ -2,6 +2,7 @@
 import { wordsOf } from '../sync/drafts.js';
 import { hasWords, t } from '../words/i18n.svelte.js';
 import { say, tell } from '../ui/notices.svelte.js';
+import { brought } from './registry.svelte.js';
 import { shortTitle } from './titles.js';
 
 /** @import { AnyRecord, BoardEvent, Edit } from '../replica/records.js' */
@@ -10,7 +11,7 @@ import { shortTitle } from './titles.js';
 
 /** @param {BoardView} view @param {BoardEvent} event */
 export function tellOfOthers(view, event) {
-  if (event.type === 'board.keep') view.endsOtherwise += 1;
+  for (const hear of brought('heard')) hear(view, event);
   if (!event.changes?.length) return; // overtaken by a later one, which is told
   const key = `others.one.${event.type}`;
   const many = (/** @type {number} */ n) => t('others.many', { n });

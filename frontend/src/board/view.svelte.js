@@ -16,22 +16,14 @@ import { shortTitle } from './titles.js';
 import { undoStep } from './undo.js';
 
 /** @import { Step } from '../replica/history.js' */
-/** @import { BoardEvent, CardRecord, ColumnRecord, PhaseRecord, Role, Stage, Wish } from '../replica/records.js' */
+/** @import { BoardEvent, CardRecord, ColumnRecord, PhaseRecord, Stage, Wish } from '../replica/records.js' */
 /** @import { Session } from '../sync/session.svelte.js' */
 
+/** A dialog by the kind under which it is registered, and what it is given. @typedef {{ kind: string, [given: string]: any }} Opened */
 /**
- * @typedef {{ kind: 'card', id: string } | { kind: 'share', shown?: { link: string, role: Role, label: string } }
- *   | { kind: 'people' } | { kind: 'me-link' } | { kind: 'me-forget' } | { kind: 'visitors' }
- *   | { kind: 'report', cardId: string, commentId?: string } | { kind: 'reports' } | { kind: 'retention' } | { kind: 'audit' }
- *   | { kind: 'board' } | { kind: 'trash' } | { kind: 'board-close', verb: 'archive' | 'delete' }
- *   | { kind: 'import', files?: File[] } | { kind: 'print' } | { kind: 'rules', ask?: boolean } | { kind: 'phases' }
- *   | { kind: 'column', id: string } | { kind: 'column-delete', id: string }} Opened
- */
-
-/**
- * When the board ends, and what decides it.
- * @typedef {{ ends_at: string | null, warning: boolean, deletes_at: string | null, kept_until: string | null,
- *   board_days: number, trash_days: number }} End
+ * A way to look at a board: by which path below its address, whether columns stand side by side, how a menu calls it, and
+ * what is said once it shows.
+ * @typedef {{ name: string, path: string, sideways: boolean, icon: string, label: string, shown: string }} Layout
  */
 /** @typedef {{ title: string, text: string }} Words */
 /**
@@ -51,18 +43,16 @@ export class BoardView {
   /** The column in which a card is being added; '' none. */
   adding = $state('');
   addingColumn = $state(false);
-  /** Whether the board is shown as one list; null before it is shown at all. @type {boolean | null} */
-  list = $state(null);
+  /** How the board is shown; null before it is shown at all. @type {Layout | null} */
+  layout = $state.raw(null);
+  /** Whether the server was heard once: what comes late does not come before that. */
+  live = $state(false);
   /** What is carried by keyboard: how to do that is said meanwhile. @type {'item' | 'column' | ''} */
   carrying = $state('');
   /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */
   carryColumn = () => {};
-  /** What came after the first sight of the board. @type {typeof import('./following.js') | null} */
-  following = $state.raw(null);
-  /** When the board ends, for coordinators, once it is known. @type {End | null} */
-  end = $state.raw(null);
-  /** Counts how often another coordinator has set the end. */
-  endsOtherwise = $state(0);
+  /** What comes after the first sight of the board. @type {typeof import('./tools.js') | null} */
+  tools = $state.raw(null);
   /** One has oneself forgotten by this board a moment ago. */
   forgotten = $state(false);
   /** Cards that were deleted here, not by others. @type {Set<string>} */
@@ -78,9 +68,15 @@ export class BoardView {
   /** What it is for, '' without phases. @type {Stage | ''} */
   stage = $derived(this.phase?.stage ?? '');
 
-  /** @param {Session} session */
-  constructor(session) {
+  /**
+   * @param {Session} session
+   * @param {Layout[]} [layouts] in which it can be looked at
+   * @param {() => Promise<unknown>} [seldom] fetches what is seldom opened
+   */
+  constructor(session, layouts = [], seldom = async () => {}) {
     this.session = session;
+    this.layouts = layouts;
+    this.seldom = seldom;
     this.board = session.board;
     this.columns = this.board.list('column', session.boardId);
     this.phases = this.board.list('phase', session.boardId);
@@ -95,6 +91,11 @@ export class BoardView {
     this.filling = new Filling(() => this.columns.rows.map((column) => this.board.list('card', column.id).rows));
     this.visit = new Visit(this);
     this.search = new Search(this);
+  }
+
+  /** The ways to look at the board beside the present one. */
+  otherLayouts() {
+    return this.layouts.filter(({ name }) => name !== this.layout?.name);
   }
 
   /** What this visitor has typed and not sent. */

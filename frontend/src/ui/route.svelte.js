@@ -43,13 +43,21 @@ export function addressOfCard(board, id) {
   return `${location.origin}/b/${encodeURIComponent(board)}#card=${encodeURIComponent(id)}`;
 }
 
-/** @typedef {{ page: 'start' } | { page: 'board', board: string, list: boolean } | { page: 'missing' }} Route */
+/**
+ * @template {{ path: string }} Layout
+ * @typedef {{ page: 'start' } | { page: 'board', board: string, layout: Layout } | { page: 'missing' }} Route
+ */
 
-/** @returns {Route} */
-export function route() {
+/**
+ * @template {{ path: string }} Layout
+ * @param {Layout[]} layouts in which a board can be shown, each at a path below its address
+ * @returns {Route<Layout>}
+ */
+export function route(layouts) {
   if (path === '/') return { page: 'start' };
-  const board = /^\/b\/([^/]+?)(\/list)?\/?$/.exec(path);
-  return board ? { page: 'board', board: segment(board[1]), list: !!board[2] } : { page: 'missing' };
+  const board = /^\/b\/([^/]+?)(?:\/([^/]+))?\/?$/.exec(path);
+  const layout = board && layouts.find((one) => one.path === (board[2] ?? ''));
+  return layout ? { page: 'board', board: segment(board[1]), layout } : { page: 'missing' };
 }
 
 /** @param {string} part */
@@ -61,9 +69,9 @@ function segment(part) {
   }
 }
 
-/** The board as the linear list, or as columns side by side. @param {string} board @param {boolean} list */
-export function pathOfBoard(board, list) {
-  return `/b/${encodeURIComponent(board)}${list ? '/list' : ''}`;
+/** The board in one of its layouts. @param {string} board @param {string} layout by its path */
+export function pathOfBoard(board, layout) {
+  return `/b/${encodeURIComponent(board)}${layout && `/${layout}`}`;
 }
 
 /** @param {string} to a path of this page */

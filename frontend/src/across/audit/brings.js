@@ -1,0 +1,7 @@
+/** Who did what. */
+import { register } from '../../board/registry.svelte.js';
+import { t } from '../../words/i18n.svelte.js';
+
+register({
+  boardMenu: (view) => [view.may('key.add') && { section: 'coordinate', at: 40, icon: 'text', label: t('audit'), run: () => (view.opened = { kind: 'audit' }) }],
+});
