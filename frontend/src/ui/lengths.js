@@ -1,5 +1,5 @@
 /** The longest texts the server takes, checked before sending so that the field keeps what was typed. */
-import { t } from '../words/i18n.svelte.js';
+import { t } from './words.js';
 
 export const LONGEST = { title: 500, text: 20_000, comment: 5_000 };
 
