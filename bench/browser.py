@@ -75,7 +75,7 @@ class Subject:
         self.size = size
 
     def pages(self, browser: Browser) -> Iterator[tuple[str, MeasuredPage, str]]:
-        """Both pages, not yet opened, with their addresses: a visitor who has been here, his caches empty."""
+        """Both pages, not yet opened, with their addresses: a visitor who has been here, their caches empty."""
         own = opened(browser)
         body = {"secret": self.board.secret}
         own.context.request.post(

@@ -6,7 +6,6 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { serviceWorker } from './worker/build.js';
-import { words } from './words.js';
 
 const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest)$/;
 
@@ -56,7 +55,7 @@ function whole(id, context) {
 const backend = process.env.KORKWAND_BACKEND ?? 'http://127.0.0.1:8000';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [words(), svelte(), serviceWorker(), precompress()],
+  plugins: [svelte(), serviceWorker(), precompress()],
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
@@ -66,5 +65,5 @@ export default defineConfig(({ mode }) => ({
   server: { proxy: { '/api': { target: backend, ws: true } } },
   // Component code for the browser, not for server-side rendering, also in tests.
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.js'] },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.js'], setupFiles: ['tests/all-words.js'] },
 }));

@@ -22,7 +22,7 @@ Rows = dict[tuple[str, Id], Record]
 def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> Answer:
     """Apply one edit, prove the laws, commit it; the answer its sender gets.
 
-    A draft leaves the committed state alone; old snapshot + event as each visitor gets it == his new snapshot; every
+    A draft leaves the committed state alone; old snapshot + event as each visitor gets it == their new snapshot; every
     removal is listed; what tables, log and another process would hold is what memory holds; the same id again changes
     nothing.
     """
@@ -54,7 +54,7 @@ def check_edit(board: Pinboard, who: str, edit: Edit, prepared: Any = None) -> A
 
 
 def view_now(board: Pinboard, who: str) -> View:
-    """What a visitor may see by his keys; the least of all views if they are not live."""
+    """What a visitor may see by their keys; the least of all views if they are not live."""
     rights = rights_of(board.state, board.visitors[who], board.now())
     return rights.view if rights else VIEWS[0]
 
@@ -133,7 +133,7 @@ def assert_left_nothing(turn: Turn) -> None:
 
 
 def assert_told_right(board: Pinboard, who: str, view: View, edit: Edit, turn: Turn, answer: Answer) -> None:
-    """The sender hears of his edit by its event, or is told that he does not; a repeated id gets the first answer."""
+    """The sender hears of their edit by its event, or is told that they do not; a repeated id gets the first answer."""
     assert isinstance(answer, Accepted)
     visitor, forms = board.visitors[who], turn.forms[0]
     echo = json.loads(forms.seen_by(view, visitor.id))

@@ -259,7 +259,7 @@ def _limit(board: Pinboard) -> None:
 
 
 def role_of(board: Pinboard, visitor: Visitor, now: str = "") -> Role | None:
-    """The role that a visitor's keys give him."""
+    """The role that a visitor's keys give them."""
     rights = rights_of(board.state, visitor, now or board.now())
     return rights.role if rights else None
 

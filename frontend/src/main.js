@@ -2,12 +2,13 @@
 import { mount } from 'svelte';
 import App from './pages/App.svelte';
 import { heedForgetting } from './sync/forgetting.svelte.js';
-import { chooseLanguage } from './words/i18n.svelte.js';
+import { chooseLanguage, offerEnglish } from './words/i18n.svelte.js';
 import { watchParts } from './pages/shell.js';
 import { comeFromSignIn } from './sync/whose.js';
 import './tokens.css';
 import './base.css';
 
+offerEnglish(async () => (await import('./pages/english.js')).english);
 comeFromSignIn();
 watchParts();
 heedForgetting();

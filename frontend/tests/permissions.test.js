@@ -69,7 +69,7 @@ describe('a board says itself', () => {
     expect(grid(verb, { [field]: 'coordinator' })).toEqual(narrowest);
   });
 
-  it('that a viewer who may comment changes his own comments', () => {
+  it('that a viewer who may comment changes their own comments', () => {
     expect(grid('comment.write', { comment_role: 'viewer' })[0]).toBe('own');
     expect(grid('comment.write', { comment_role: 'contributor' })[0]).toBe('no');
   });

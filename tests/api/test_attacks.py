@@ -106,7 +106,7 @@ async def led_away(client: httpx.AsyncClient) -> bool:
 
 
 async def many_addresses(client: httpx.AsyncClient) -> bool:
-    """A stranger says of himself that he is somebody else each time."""
+    """A stranger says of themselves that they are somebody else each time."""
     statuses = [
         (
             await client.post("/api/boards", json={"title": "x"}, headers={"X-Forwarded-For": f"203.0.113.{n}"})

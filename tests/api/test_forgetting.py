@@ -18,7 +18,7 @@ WORDS = "canary-that-sang"
 
 
 def busy(board: Board, name: str = NAME) -> tuple[Board, str]:
-    """A visitor who has pinned, written, commented, moved and thrown away; and his card."""
+    """A visitor who has pinned, written, commented, moved and thrown away; and their card."""
     visitor = board.browser("contributor", name=name, label="Club")
     column = board.column()["id"]
     card = visitor.card(column, WORDS, text=f"{WORDS} one")["id"]
@@ -48,7 +48,7 @@ class TestExport:
 
     @pytest.mark.parametrize("how", ["hidden column", "unseen column"])
     def test_leaves_out_what_stands_in_a_column_that_he_does_not_see(self, board: Board, how: str) -> None:
-        """[VI2] [VI6] Also his own; what lies in the trash is in it."""
+        """[VI2] [VI6] Also their own; what lies in the trash is in it."""
         visitor, _ = busy(board)
         seen, other = board.column()["id"], board.column()["id"]
         kept, lost = visitor.card(seen)["id"], visitor.card(other)["id"]

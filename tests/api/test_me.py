@@ -1,4 +1,4 @@
-"""A visitor himself: his name, his way to another device, and being forgotten."""
+"""A visitor themselves: their name, their way to another device, and being forgotten."""
 
 import asyncio
 import json
@@ -80,7 +80,7 @@ class TestThePersonalLink:
         assert phone.snapshot()["you"] == before
 
     def test_shares_no_key_that_comes_later(self, server: Server, board: Board) -> None:
-        """[WA4] [WA15] Who sends his link to somebody gets nothing of what that one may do."""
+        """[WA4] [WA15] Who sends their link to somebody gets nothing of what that one may do."""
         member = board.browser("contributor")
         other = server.guest().enter(board.id, personal_link(member), personal=True)
         other.client.enter(board.id, board.key("coordinator")["secret"])
@@ -113,7 +113,7 @@ class TestThePersonalLink:
         server.guest().enter(board.id, secret, personal=True)
 
     def test_of_somebody_who_may_less_is_refused(self, server: Server, board: Board) -> None:
-        """[WA15] A member who sends his link to a coordinator gets nothing by it."""
+        """[WA15] A member who sends their link to a coordinator gets nothing by it."""
         member, editor = board.browser("contributor"), board.browser("editor")
         before = editor.snapshot()["you"]
         answer = knock(editor.client, board, personal_link(member))

@@ -162,7 +162,7 @@ class Client:
 
 
 def fold(records: Seen, changes: list[Frame]) -> None:
-    """The reference: make the changes true. Nobody is told to remove what he never had: that would betray its id."""
+    """The reference: make the changes true. Nobody is told to remove what they never had: that would betray its id."""
     for change in changes:
         if "put" in change:
             records[change["put"], change["record"]["id"]] = change["record"]

@@ -27,7 +27,7 @@ HOW_OFTEN = {
 
 
 class Imagination:
-    """Makes up edits for a client, mostly about what he sees, sometimes about what he does not."""
+    """Makes up edits for a client, mostly about what they see, sometimes about what they do not."""
 
     def __init__(self, rng: random.Random, board_id: str) -> None:
         self.rng = rng
@@ -135,7 +135,7 @@ class Imagination:
         return {"title": self._words(), "text": " ".join(self._words() for _ in range(self.rng.randrange(4)))}
 
     def _write(self, client: Client) -> dict[str, Any]:
-        """Change one word of the text he sees; he started from this one, or from an old one, or does not say."""
+        """Change one word of the text they see; they started from this one, or from an old one, or does not say."""
         card_id = self._id(client, "card")
         card = client.records.get(("card", card_id), {"title": "", "text": ""})
         words = card["text"].split(" ")

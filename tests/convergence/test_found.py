@@ -23,7 +23,7 @@ PATIENCE_S = 60.0
 
 @pytest.mark.parametrize("what", ["comment.purge", "comment.import"])
 def test_an_author_hears_of_comments_below_his_own_trashed_card(what: str, database_url: str, tmp_path: Path) -> None:
-    """He sees the card in the trash and its comments with it; he was sent nothing but the number."""
+    """They see the card in the trash and its comments with it; they were sent nothing but the number."""
 
     async def scene() -> None:
         process = Process(Settings(data_dir=tmp_path, database_url=database_url))
@@ -173,7 +173,7 @@ async def idle(board: LiveBoard) -> None:
 
 @contextmanager
 def paused_after_events() -> Iterator[tuple[threading.Event, threading.Event]]:
-    """Stop whoever reads the log, with his snapshot of it taken: (he is there, he may go on)."""
+    """Stop whoever reads the log, with their snapshot of it taken: (they are there, they may go on)."""
     reading, go_on = threading.Event(), threading.Event()
 
     def pause(_: Any, __: Any, statement: str, *___: Any) -> None:

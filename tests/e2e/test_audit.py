@@ -1,8 +1,5 @@
 """Coordinators read what their like have done, in words, and older ones by a button."""
 
-import json
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -10,8 +7,7 @@ from korkwand.api.boards import COORDINATORS_ACTS
 from tests.client import Board
 from tests.e2e.person import People, Person
 from tests.e2e.test_oneself import press
-
-LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "words"
+from tests.page_words import page_words
 
 
 def open_audit(person: Person) -> Locator:
@@ -23,8 +19,7 @@ def open_audit(person: Person) -> Locator:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_act_has_words(language: str):
-    words = json.loads((LOCALES / f"{language}.json").read_text())
-    known = {key.removeprefix("audit.act.") for key in words if key.startswith("audit.act.")}
+    known = {key.removeprefix("audit.act.") for key in page_words(language) if key.startswith("audit.act.")}
     assert known == COORDINATORS_ACTS.keys()
 
 

@@ -41,7 +41,7 @@ def link(board: Board) -> dict[str, Any]:
 
 
 def guess(board: Board, secret: str, *, proof: str | None = None) -> dict[str, Any]:
-    """Somebody tries a wrong password; what he is told."""
+    """Somebody tries a wrong password; what they are told."""
     body = {"secret": secret, "password": "Rose", **({"proof": proof} if proof else {})}
     told: dict[str, Any] = Guest(board.client.address).post(f"{board.url}/enter", json=body).json()
     return told

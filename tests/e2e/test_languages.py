@@ -1,16 +1,14 @@
 """German or English as a whole: after a switch every word on the page is of the other language, or somebody's own."""
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.client import Board
 from tests.e2e.person import People, Person
+from tests.page_words import page_words
 
-LOCALES = Path(__file__).parents[2] / "frontend" / "src" / "words"
 # What is nobody's language: numbers, signs, initials of a name, dates, and the name of the other language.
 NEUTRAL = re.compile(r"[\W\d]*|Deutsch|English|Korkwand|[\w ,.:–/]*\d{1,2}:\d{2}.*|http\S*")
 LIST = b"title;text;color\nRadweg;;\n;;red\n"
@@ -31,7 +29,7 @@ COLLECT = """() => {
 
 def patterns(language: str) -> re.Pattern[str]:
     """Every entry of a catalogue, with anything in its gaps; also joined as the page joins them."""
-    entries = json.loads((LOCALES / f"{language}.json").read_text()).values()
+    entries = page_words(language).values()
     texts = [text for entry in entries for text in ([entry] if isinstance(entry, str) else entry.values())]
     filled = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(text.strip())) for text in texts]
     return re.compile(f"(?:· )?(?:{'|'.join(sorted(filled, key=len, reverse=True))})")

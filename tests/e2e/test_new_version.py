@@ -23,8 +23,8 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     frontend = tmp_path_factory.mktemp("newer") / "frontend"
     shutil.copytree(ROOT / "frontend", frontend, ignore=NOT_SOURCES)
     (frontend / "node_modules").symlink_to(ROOT / "frontend" / "node_modules")
-    words = frontend / "src" / "words" / "de.json"
-    words.write_text(words.read_text().replace('"Zur Startseite"', '"Zur neuen Startseite"'))
+    for words in (frontend / "src").rglob("words.de.json"):
+        words.write_text(words.read_text().replace('"Zur Startseite"', '"Zur neuen Startseite"'))
     subprocess.run([sys.executable, frontend / "build.py"], check=True, capture_output=True)
     return frontend / "dist"
 

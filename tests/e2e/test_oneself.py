@@ -1,4 +1,4 @@
-"""A visitor himself: his name or none, his way to another device, his data, and being forgotten."""
+"""A visitor themselves: their name or none, their way to another device, their data, and being forgotten."""
 
 import json
 import re
@@ -116,7 +116,7 @@ class TestTheName:
         dialog.get_by_label("Ihr Name").fill("Anna")
         anna.page.keyboard.press("Enter")
         expect(dialog.get_by_text("Danke, Anna.")).to_be_visible()
-        # Another than the page has given him by his id, whichever that is.
+        # Another than the page has given them by their id, whichever that is.
         dialog.get_by_role("radio", checked=True).focus()
         anna.page.keyboard.press("ArrowLeft")
         chosen = dialog.get_by_role("radio", checked=True)

@@ -60,7 +60,7 @@ def personal_link(person: Person) -> str:
 
 @pytest.fixture
 def maker(board: Board) -> Board:
-    """Somebody who takes part, in a browser of his own."""
+    """Somebody who takes part, in a browser of their own."""
     return board.browser("contributor")
 
 

@@ -1,4 +1,4 @@
-"""Coordinators see who was on the board, take somebody off it, let him in again, and have him forgotten."""
+"""Coordinators see who was on the board, take somebody off it, let them in again, and have them forgotten."""
 
 import re
 from collections.abc import Callable

@@ -1,6 +1,5 @@
 """docs/exchange.md says what there is."""
 
-import json
 import re
 from inspect import signature
 from pathlib import Path
@@ -11,11 +10,11 @@ from korkwand.exchange.csv_reading import MOST_COLUMNS, MOST_ROWS
 from korkwand.exchange.decoding import _SIGNATURES, ENCODINGS
 from korkwand.exchange.headers import CARD_FIELDS, COMMENT_FIELDS
 from korkwand.exchange.plan import MOST_BOARD_COLUMNS
+from tests.page_words import page_words
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
 SOURCES = [path.read_text(encoding="utf-8") for path in (ROOT / "backend" / "korkwand" / "exchange").glob("*.py")]
-LOCALES = ROOT / "frontend" / "src" / "words"
 NOT_FIELDS = {"request", "doors", "visit", "key"}
 
 
@@ -48,11 +47,6 @@ def test_every_problem_is_described_and_no_other() -> None:
     assert described == raised_problems()
 
 
-def catalogues() -> list[dict[str, object]]:
-    """The words of the browser's part, German and English."""
-    return [json.loads((LOCALES / f"{name}.json").read_text(encoding="utf-8")) for name in ("de", "en")]
-
-
 def raised_reasons() -> set[str]:
     """The reasons that errors of an import may have."""
     found = {reason for source in SOURCES for reason in re.findall(r'reason="(\w+)"', source)}
@@ -69,7 +63,8 @@ def test_every_reason_is_described_and_no_other() -> None:
 def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> None:
     # Beside the importer's own, a line may carry the code with which the board refused it.
     codes = raised_problems() | {"invalid", "not_found", "too_large"}
-    for catalogue in catalogues():
+    for language in ("de", "en"):
+        catalogue = page_words(language)
         worded = {key.removeprefix("import.problem.") for key in catalogue if key.startswith("import.problem.")}
         assert worded == codes
         worded = {key.removeprefix("import.fault.") for key in catalogue if key.startswith("import.fault.")}
@@ -77,7 +72,7 @@ def test_every_problem_and_reason_has_words_in_both_languages_and_no_other() -> 
 
 
 def test_every_field_and_encoding_is_offered_in_the_browser() -> None:
-    source = (LOCALES.parent / "across" / "exchange" / "importing" / "fields.js").read_text(encoding="utf-8")
+    source = (ROOT / "frontend" / "src" / "across" / "exchange" / "importing" / "fields.js").read_text(encoding="utf-8")
     offered = set(re.findall(r"'([\w-]+)'", source))
     assert {*CARD_FIELDS, *COMMENT_FIELDS, *ENCODINGS} - {"id"} <= offered | {"id"}
 

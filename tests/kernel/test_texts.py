@@ -1,4 +1,4 @@
-"""The last texts of each card: what a writer saw at a seq or after his own edit, and what only the log can tell."""
+"""The last texts of each card: what a writer saw at a seq or after their own edit, and what only the log can tell."""
 
 from typing import Any
 

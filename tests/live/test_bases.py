@@ -51,7 +51,7 @@ class TestAfterARestart:
         asyncio.run(scene())
 
     def test_the_own_earlier_edit_is_looked_up_and_merged(self, database_url: str, tmp_path: Path) -> None:
-        """What he wrote then, not what was made of it together with another's words."""
+        """What they wrote then, not what was made of it together with another's words."""
 
         async def scene() -> None:
             async with running(database_url, tmp_path) as doors:
@@ -158,7 +158,7 @@ class TestBesideOthersInOneTurn:
 
 class TestAWriteThatChangesNothing:
     def test_it_is_the_base_of_the_next_in_the_same_frame(self, database_url: str, tmp_path: Path) -> None:
-        """His words were those of the beginning, while the card has another's by then."""
+        """Their words were those of the beginning, while the card has another's by then."""
 
         async def scene() -> None:
             async with running(database_url, tmp_path) as doors:

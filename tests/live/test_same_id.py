@@ -103,7 +103,7 @@ class TestSameId:
     def test_by_whom_it_has_taken_the_right_to_do_it(
         self, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Who lowers his own link and hears no answer sends it again, and may not do it any more."""
+        """Who lowers their own link and hears no answer sends it again, and may not do it any more."""
         monkeypatch.setattr(turn, "KNOWN_EDITS", 2)
 
         async def scene() -> None:

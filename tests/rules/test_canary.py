@@ -121,7 +121,7 @@ class Town:
                 self._sent(name, client.patch(url, json={"text": "x"}).text + client.delete(url).text)
 
     def gather(self) -> None:
-        """Every reading door of every visitor, his socket, and a second one that resumes."""
+        """Every reading door of every visitor, their socket, and a second one that resumes."""
         for name, visitor in self.visitors.items():
             for path in ("", "/events?since=0", f"/events?since={self.start}", "/export.json", "/export.csv",
                          "/export.csv?what=comments", "/keys", "/audit", "/retention", "/me/export.json"):  # fmt: skip
@@ -137,12 +137,12 @@ class Town:
                     self._sent(name, frames_of(again))
 
     def leaks(self) -> set[tuple[str, str]]:
-        """Who was sent what is not for him."""
+        """Who was sent what is not for them."""
         return {(name, word) for word, who in SEES.items() for name in self.visitors
                 if name not in who and self._word(word) in self.sent[name]}  # fmt: skip
 
     def missing(self) -> set[tuple[str, str]]:
-        """Who was not sent what is for him: then the search would prove nothing."""
+        """Who was not sent what is for them: then the search would prove nothing."""
         return {(name, word) for word, who in SEES.items() for name in who if self._word(word) not in self.sent[name]}
 
     def _word(self, word: str) -> str:

@@ -29,7 +29,7 @@ PUBLIC = {
     "GET /pages.css", "GET /.well-known/security.txt", "DELETE /api/device", "GET /api/me",
     "DELETE /api/me", "POST /api/sign-out", "GET /api/sign-in", "GET /api/sign-in/callback",
 }  # fmt: skip
-"""The same for everybody, whoever he is: nothing of a board is in their answers, but in those to the device itself."""
+"""The same for everybody: nothing of a board is in their answers, but in those to the device itself."""
 
 DOORS = {
     #                                          stran forei viewe contr edito coord limit lower revok expir not open

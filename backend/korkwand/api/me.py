@@ -1,4 +1,4 @@
-"""The visitor himself: his name, his way to another device, and being forgotten by this one."""
+"""The visitor themselves: their name, their way to another device, and being forgotten by this one."""
 
 from typing import Annotated, Literal
 
@@ -57,9 +57,9 @@ async def make_personal_link(request: Request, doors: TheDoors, visit: Visiting)
     "/api/boards/{board_id}/me/export.json", response_model=MeOut, responses=READ_ERRORS, dependencies=OR_COOKIE
 )
 async def export_me(doors: TheDoors, visit: Visiting) -> Response:
-    """All that this board holds of the visitor: name, links, times, and what he wrote, in the trash or not.
+    """All that this board holds of the visitor: name, links, times, and what they wrote, in the trash or not.
 
-    But for what stands in columns that he does not see.
+    But for what stands in columns that they do not see.
     """
     came_at = await doors.entrance.came_at(visit)
     await visit.board.refresh()
@@ -92,7 +92,7 @@ async def forget_me(doors: TheDoors, visit: Visiting, contents: HisContents, key
 async def forget_visitor(
     doors: TheDoors, visit: Visiting, visitor_id: RecordId, contents: HisContents, key: IdempotencyKey = None
 ) -> Response:
-    """Forget a visitor of this board: his name, and if wanted all that he wrote."""
+    """Forget a visitor of this board: their name, and if wanted all that they wrote."""
     require(visit, Permission.VISITOR_REMOVE)
     edit = ForgetVisitor(id=key or new_id(), visitor_id=visitor_id, contents=contents)
     await submit(doors, visit, [edit])

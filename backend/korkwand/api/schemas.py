@@ -51,7 +51,7 @@ class ErrorOut(BaseModel):
 
 
 class YouOut(BaseModel):
-    """The visitor himself."""
+    """The visitor themselves."""
 
     visitor_id: str
     role: Role

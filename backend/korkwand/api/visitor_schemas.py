@@ -1,4 +1,4 @@
-"""Bodies of requests and answers about the visitor himself, as OpenAPI shows them."""
+"""Bodies of requests and answers about the visitor themselves, as OpenAPI shows them."""
 
 from pydantic import BaseModel
 
@@ -8,7 +8,7 @@ from korkwand.rules.roles import Role
 
 
 class MePatch(Body):
-    """What a visitor changes about himself."""
+    """What a visitor changes about themselves."""
 
     name: Name | None = None
     color: Color | None = None
@@ -22,7 +22,7 @@ class BoardNameOut(BaseModel):
 
 
 class CameOut(BaseModel):
-    """The visitor as the board knows him."""
+    """The visitor as the board knows them."""
 
     id: str
     name: str | None
@@ -31,7 +31,7 @@ class CameOut(BaseModel):
 
 
 class KeyRoleOut(BaseModel):
-    """By which link he came; how coordinators call it is for them alone."""
+    """By which link they came; how coordinators call it is for them alone."""
 
     id: str
     role: Role

@@ -84,7 +84,7 @@ def make_bearer(connection: Connection, board_id: Id, key_id: Id, label: str, no
 def new_visitor_rows(
     board_id: Id, visitor_id: Id, name: str | None, key_id: Id, now: str, *, bearer: bool = False
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The rows of a new visitor with his first key, as (table, values)."""
+    """The rows of a new visitor with their first key, as (table, values)."""
     visitor = {
         "board_id": board_id,
         "id": visitor_id,

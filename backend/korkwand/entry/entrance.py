@@ -129,7 +129,7 @@ class Entrance:
         return await self._judge(board, visitor), kept
 
     async def make_link(self, visit: Visit) -> str:
-        """The secret of a personal link for the visitor, who takes his identity to another device by it."""
+        """The secret of a personal link for the visitor, who takes their identity to another device by it."""
         secret = new_secret()
         await write(
             self._store,
@@ -138,7 +138,7 @@ class Entrance:
         return secret
 
     async def change(self, visit: Visit, fields: dict[str, str | None]) -> Visit:
-        """Give the visitor another name or colour: on what he makes from now on, and in presence."""
+        """Give the visitor another name or colour: on what they make from now on, and in presence."""
         visitor_id = visit.visitor.id
         assert visitor_id is not None
         await write(self._store, lambda found: identity.change(found, visit.board.id, visitor_id, fields))
@@ -228,7 +228,7 @@ class Entrance:
 
     async def _require_weaker(self, moved: Visit, cookie: str | None) -> None:
         """A device that may do more than the visitor it would become stays who it is: who is sent such a link by
-        somebody else must not lend him his rights by opening it."""
+        somebody else must not lend them their rights by opening it."""
         known = await self._known_on(moved.board, cookie)
         rights = known and current_rights(moved.board.state, known, self._now())
         if rights and ROLES.index(rights.role) > ROLES.index(moved.role):

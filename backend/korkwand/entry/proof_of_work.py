@@ -1,4 +1,4 @@
-"""A small proof of work: who has computed for a moment may guess in a lane of his own when the open one is full.
+"""A small proof of work: who has computed for a moment may guess in a lane of their own when the open one is full.
 
 Nothing is kept of a challenge: it carries its time and a MAC over what it is for. That a solution serves only once is
 seen to where guesses are counted (entry/guesses.py). After Dwork and Naor, "Pricing via Processing", 1992; the

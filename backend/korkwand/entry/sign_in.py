@@ -70,7 +70,7 @@ class SignIn:
         self._clock = clock
 
     async def begin(self, redirect_uri: str, back: str) -> tuple[str, str]:
-        """Where to send somebody, and what his browser keeps meanwhile. Raises NotFound and SignInFailed."""
+        """Where to send somebody, and what their browser keeps meanwhile. Raises NotFound and SignInFailed."""
         provider = self._offered()
         begun = Begun(
             state=secrets.token_urlsafe(32),

@@ -104,7 +104,7 @@ class LiveBoard(Replica):
             return Refused(error), None
 
     async def _judged_early(self, visitor: Visitor, edit: Edit) -> Answer | None:
-        """The answer before anything slow is done: for who may not do this, or has done it before he lost the right.
+        """The answer before anything slow is done: for who may not do this, or has done it before they lost the right.
 
         None: go on, the turn judges once more.
         """

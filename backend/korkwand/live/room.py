@@ -51,7 +51,7 @@ class Listener(msgspec.Struct, eq=False):
 
 
 def current_rights(state: BoardState, visitor: Visitor, now: str) -> Rights | None:
-    """The visitor's rights if he may see the board at all, else None."""
+    """The visitor's rights if they may see the board at all, else None."""
     rights = rights_of(state, visitor, now)
     if rights is None:
         return None
@@ -121,7 +121,7 @@ class Room:
         self._state.views.keep(listener.view for listener in self.listeners)
 
     def change(self, visitor_id: Id, fields: dict[str, str | None]) -> None:
-        """The visitor has another name or colour: his open sockets write under it from now on."""
+        """The visitor has another name or colour: their open sockets write under it from now on."""
         for listener in self.listeners:
             if listener.visitor.id == visitor_id:
                 listener.visitor = msgspec.structs.replace(listener.visitor, **fields)

@@ -1,4 +1,4 @@
-"""Who asks: a visitor of one board, with the keys he came by."""
+"""Who asks: a visitor of one board, with the keys they came by."""
 
 from enum import StrEnum
 
@@ -18,12 +18,12 @@ ROLES = tuple(Role)
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """A browser or API client on one board. His role is not kept here: it is judged anew for each edit and read."""
+    """A browser or API client on one board. Their role is not kept here: it is judged anew for each edit and read."""
 
     id: str | None
     name: str | None = None
     color: str | None = None
-    """How he wants to be told apart; without a wish the page chooses."""
+    """How they want to be told apart; without a wish the page chooses."""
     key_ids: frozenset[str] = frozenset()
     since: str = ""
     """When they first came to the board."""

@@ -56,7 +56,7 @@ class VisitorRow(SQLModel, table=True):
 
 
 class VisitorKeyRow(SQLModel, table=True):
-    """By which keys a visitor came. What he may do stands in `device_key` and `account_key`."""
+    """By which keys a visitor came. What they may do stands in `device_key` and `account_key`."""
 
     __tablename__ = "visitor_key"
     __table_args__ = (

@@ -1,9 +1,9 @@
 /** Cards that wait for approval: whose word they wait for, giving it, and the way from one to the next. */
 import { tick } from 'svelte';
 import { announce } from '../ui/notices.svelte.js';
-import { t } from '../words/i18n.svelte.js';
 import { itemOf } from './showing.js';
 import { shortTitle } from './titles.js';
+import { t } from './words.js';
 
 /** @import { CardRecord } from '../replica/records.js' */
 /** @import { BoardView } from './view.svelte.js' */

@@ -1,6 +1,7 @@
 /** Who wrote a card and when, in words. */
-import { language, quoted, t } from '../words/i18n.svelte.js';
+import { language, quoted } from '../words/i18n.svelte.js';
 import { when } from '../words/times.js';
+import { t } from './words.js';
 
 /** @param {import('../replica/records.js').CardRecord} card */
 export function byline(card) {

@@ -1,4 +1,4 @@
-/** The colour by which a visitor is told apart: his own choice, else always the same for the same visitor; never a meaning. */
+/** The colour by which a visitor is told apart: their own choice, else always the same for the same visitor; never a meaning. */
 import { COLORS } from '../replica/records.js';
 
 /** @param {{ visitor_id: string, color?: import('../replica/records.js').Color | null }} visitor @returns {import('../replica/records.js').Color} */

@@ -1,9 +1,9 @@
 /** Following a link to a card: it is shown where it hangs and opened, or it is said why not. */
 import { tick } from 'svelte';
-import { t } from '../words/i18n.svelte.js';
 import { say } from '../ui/notices.svelte.js';
 import { itemOf } from './showing.js';
 import { shortTitle } from './titles.js';
+import { t } from './words.js';
 
 /** @import { CardRecord } from '../replica/records.js' */
 /** @import { BoardView } from './view.svelte.js' */

@@ -1,8 +1,8 @@
 /** The menus of a board, its cards, columns and comments: what is registered for them, in the order of their sections. */
 import { openMenu } from '../ui/menu.svelte.js';
-import { t } from '../words/i18n.svelte.js';
 import { brought } from './registry.svelte.js';
 import { shortTitle } from './titles.js';
+import { t } from './words.js';
 
 /** @import { CardRecord, ColumnRecord, CommentRecord } from '../replica/records.js' */
 /** @import { Offers, Placed } from './registry.svelte.js' */

@@ -1,9 +1,10 @@
 /** What the page says when others do something, and when an own edit is refused. */
 import { wordsOf } from '../sync/drafts.js';
-import { hasWords, t } from '../words/i18n.svelte.js';
+import { hasWords } from '../words/i18n.svelte.js';
 import { say, tell } from '../ui/notices.svelte.js';
 import { brought } from './registry.svelte.js';
 import { shortTitle } from './titles.js';
+import { t } from './words.js';
 
 /** @import { AnyRecord, BoardEvent, Edit } from '../replica/records.js' */
 /** @import { Refusal } from '../sync/outbox.js' */

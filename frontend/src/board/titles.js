@@ -1,6 +1,6 @@
 /** How things are called in sentences and labels. */
 import { summary } from '../text/shown.js';
-import { t } from '../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /** @import { CardRecord } from '../replica/records.js' */
 

@@ -1,7 +1,7 @@
 /** Undo and redo in words: what would be undone, what was, and why something cannot be. */
-import { t } from '../words/i18n.svelte.js';
 import { say } from '../ui/notices.svelte.js';
 import { shortTitle } from './titles.js';
+import { t } from './words.js';
 
 /** @import { Outcome, Step } from '../replica/history.js' */
 /** @import { BoardView } from './view.svelte.js' */

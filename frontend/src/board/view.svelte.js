@@ -3,7 +3,6 @@ import { createContext } from 'svelte';
 import { draftsOf, wordsOf } from '../sync/drafts.js';
 import { now } from '../sync/clock.js';
 import { History } from '../replica/history.js';
-import { t } from '../words/i18n.svelte.js';
 import { announce, say } from '../ui/notices.svelte.js';
 import { forgetSeen } from '../sync/visits.js';
 import { PASSES, holders, may } from '../replica/permissions.js';
@@ -14,6 +13,7 @@ import { Search } from './search.svelte.js';
 import { Visit } from './visit.svelte.js';
 import { shortTitle } from './titles.js';
 import { undoStep } from './undo.js';
+import { t } from './words.js';
 
 /** @import { Step } from '../replica/history.js' */
 /** @import { BoardEvent, CardRecord, ColumnRecord, PhaseRecord, Stage, Wish } from '../replica/records.js' */
@@ -51,7 +51,7 @@ export class BoardView {
   carrying = $state('');
   /** Picks a column up to be carried by keyboard. @type {(columnId: string) => void} */
   carryColumn = () => {};
-  /** What comes after the first sight of the board. @type {typeof import('./tools.js') | null} */
+  /** What comes after the first sight of the board. @type {typeof import('./soon/tools.js') | null} */
   tools = $state.raw(null);
   /** One has oneself forgotten by this board a moment ago. */
   forgotten = $state(false);

@@ -8,6 +8,7 @@ import '../board/brings.js';
 import '../nouns/board/brings.js';
 import '../nouns/card/brings.js';
 import '../nouns/column/brings.js';
+import '../nouns/comment/brings.js';
 import '../nouns/key/brings.js';
 import '../nouns/phase/brings.js';
 import '../nouns/report/brings.js';

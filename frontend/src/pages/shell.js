@@ -2,9 +2,9 @@
  * The page's shell on this device: its service worker, and the change to a newer version. Nothing typed is lost by it:
  * drafts and edits are kept. Without a secure context there is no worker, and the browser loads the page each time.
  */
-import { t } from '../words/i18n.svelte.js';
 import { say } from '../ui/notices.svelte.js';
 import { SHELL_WORKER, scriptAddress } from '../sync/scripts.js';
+import { t } from './words.js';
 
 /** Milliseconds a new version may take to take over before the page is loaded anyway. */
 const PATIENCE = 3_000;

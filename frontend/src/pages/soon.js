@@ -7,6 +7,5 @@ import '../nouns/card/soon/brings.js';
 import '../nouns/column/soon/brings.js';
 import '../nouns/comment/soon/brings.js';
 import '../nouns/phase/soon/brings.js';
-import '../words/following.js';
 
-export { Dialogs, SearchStrip, sortable } from '../board/tools.js';
+export { Dialogs, SearchStrip, sortable } from '../board/soon/tools.js';

@@ -68,7 +68,7 @@ export const fetchInstance = () => request('GET', '/api/instance');
 /** Who has signed in on this device. @returns {Promise<Account>} */
 export const fetchAccount = () => request('GET', '/api/me');
 
-/** Forget who has signed in, and which boards are his, on all devices. */
+/** Forget who has signed in, and which boards are theirs, on all devices. */
 export const forgetAccount = () => request('DELETE', '/api/me');
 
 export const signOut = () => request('POST', '/api/sign-out');

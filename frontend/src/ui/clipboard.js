@@ -1,7 +1,7 @@
 /** Copying text and saying so, also without a secure context, where the Clipboard API is missing. */
 
-import { t } from '../words/i18n.svelte.js';
 import { say } from './notices.svelte.js';
+import { t } from './words.js';
 
 /** @param {string} text @param {HTMLElement} near the button that was pressed @param {string} [done] what is said then */
 export async function copyAloud(text, near, done = t('copied')) {

@@ -1,6 +1,6 @@
 /** The longest texts the server takes, checked before sending so that the field keeps what was typed. */
 import { LENGTHS } from '../replica/contract.js';
-import { t } from '../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /** @type {{ title: number, text: number, comment: number }} */
 export const LONGEST = { title: LENGTHS.title, text: LENGTHS.text, comment: LENGTHS.comment };

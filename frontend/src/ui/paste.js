@@ -2,9 +2,9 @@
  * Pasting into a field: words only, without what word processors leave in them; what is far too long and what is a
  * picture is refused in words, and the field keeps what is in it.
  */
-import { t } from '../words/i18n.svelte.js';
 import { say } from './notices.svelte.js';
 import { clean } from '../text/writing.js';
+import { t } from './words.js';
 
 /** More letters than this are kept out of any field: typing there would become slow, and the server takes far fewer. */
 const MOST = 40_000;

@@ -1,6 +1,7 @@
 /** Why a request was refused, in words to be shown beside what was asked. */
 import { ApiError } from '../sync/api.js';
-import { hasWords, t } from '../words/i18n.svelte.js';
+import { hasWords } from '../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /**
  * @param {unknown} error what is no answer of the server is thrown on

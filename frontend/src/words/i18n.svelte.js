@@ -2,16 +2,19 @@
  * The words of the page in German and English. t() reads the language as a signal, so a switch shows everywhere at once.
  */
 import { recall, remember } from '../sync/kept.js';
-import de from './de.json';
+import shared from './words.de.json';
 
 /** @typedef {'de' | 'en'} Language */
 /** @typedef {{ [key: string]: string | { [plural: string]: string } }} Catalogue */
 
-/** German is a part of the page. The words of another language are fetched when it is chosen, so that nobody loads two. */
-const FETCHED = { en: async () => (await import('./en.json')).default };
+/** German comes with the parts of the page that ask for it, and the words that many ask for from the beginning. @type {Catalogue} */
+const german = { ...shared };
 
 /** @type {Map<Language, Catalogue>} */
-const catalogues = new Map([['de', de]]);
+const catalogues = new Map([['de', german]]);
+
+/** Fetches the words of another language, all at once, when it is chosen: so nobody loads two. @type {() => Promise<Catalogue>} */
+let fetchEnglish = async () => ({});
 
 /** Names of the languages, each in itself. @type {{ [language in Language]: string }} */
 export const LANGUAGES = { de: 'Deutsch', en: 'English' };
@@ -32,20 +35,20 @@ export function language() {
  * @throws {TypeError} if its words cannot be fetched: then the language stays as it is
  */
 export async function setLanguage(chosen, keep = true) {
-  if (chosen !== 'de' && !catalogues.has(chosen)) catalogues.set(chosen, await FETCHED[chosen]());
+  if (!catalogues.has(chosen)) catalogues.set(chosen, await fetchEnglish());
   current = chosen;
   document.documentElement.lang = chosen;
   if (keep) remember(STORED, chosen);
 }
 
-/** The German of a later part of the page has come; other languages come whole. @param {Catalogue} words */
+/** The German of a part of the page: each brings its own. @param {Catalogue} words */
 export function addWords(words) {
-  catalogues.set('de', { ...catalogues.get('de'), ...words });
+  Object.assign(german, words);
 }
 
-/** Fetch the German that only late parts ask for. */
-export async function fetchLateWords() {
-  addWords((await import('./de.json?late')).default);
+/** Where English comes from, when it is chosen. @param {() => Promise<Catalogue>} fetching */
+export function offerEnglish(fetching) {
+  fetchEnglish = fetching;
 }
 
 /** The language chosen here before, else the browser's first one that we speak, else German; German also without a connection. */
@@ -63,12 +66,22 @@ export async function chooseLanguage() {
  */
 export function t(key, values = {}) {
   const entry = catalogue()[key];
-  if (entry === undefined) throw new Error(`no words for ${key}`);
+  if (entry === undefined) return wordless(key);
   let words = entry;
   if (typeof words !== 'string') {
     words = words[String(values.n)] ?? words[formats().plural.select(Number(values.n))] ?? words.other;
   }
   return words.replace(/\{(\w+)\}/g, (_, name) => show(values[name]));
+}
+
+/** @type {Set<string>} */
+const reported = new Set();
+
+/** A missing word is a mistake of ours, which tests find. Should one be left, the page goes on, and the browser's log has it once. @param {string} key */
+function wordless(key) {
+  if (!reported.has(key)) globalThis.reportError?.(new Error(`no words for ${key}`));
+  reported.add(key);
+  return key;
 }
 
 /** The words of the current language. */

@@ -174,7 +174,7 @@ class TestOwnEarlierEdit:
         accepted(board, "contributor", "card.write", card_id="new", text="One two", base="made")
 
     def test_after_a_merge_it_means_what_its_author_wrote(self) -> None:
-        """He typed on in his own text and has not seen the merged one; the other's words must not be taken out."""
+        """They typed on in their own text and have not seen the merged one; the other's words must not be taken out."""
         # [ME4]
         board = make_board()
         seq = board.seq

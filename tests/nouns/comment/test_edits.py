@@ -138,7 +138,7 @@ class TestTrash:
         assert json.loads(event["changes"]) == [{"remove": "comment", "id": named_id(FOREIGN)}]
 
     def test_purging_below_a_trashed_card_is_told_to_the_cards_author(self) -> None:
-        """He sees his trashed card with all comments on it, so he must hear of each that goes."""
+        """They see their trashed card with all comments on it, so they must hear of each that goes."""
         board = make_board()
         comment = "other on contributor's trashed card"
         assert ("comment", named_id(comment)) in seen_by(board, "contributor")

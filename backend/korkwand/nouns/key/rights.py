@@ -12,12 +12,12 @@ from korkwand.rules.roles import ROLES, Role, Visitor
 
 
 class Rights(msgspec.Struct, frozen=True):
-    """What a visitor's keys give him at a moment."""
+    """What a visitor's keys give them at a moment."""
 
     role: Role
     view: View
     readonly: frozenset[Id] = frozenset()
-    """Columns in which he changes nothing."""
+    """Columns in which they change nothing."""
 
 
 _WHOLE_BOARD: Final = {role.value: Rights(role, view_of(role)) for role in Role}
@@ -27,8 +27,8 @@ _WHOLE_BOARD: Final = {role.value: Rights(role, view_of(role)) for role in Role}
 def rights_of(board: BoardState, visitor: Visitor, now: str) -> Rights | None:
     """The strongest role among the visitor's live keys, and what those of this role allow together.
 
-    None if no key is live, or if he has gone. A column is seen if one of them shows it, and written if one of them lets
-    him write there.
+    None if no key is live, or if the visitor has gone. A column is seen if one of the keys shows it, and written if one
+    of them lets them write there.
     """
     if visitor.id is not None and board.has("departure", visitor.id):
         return None

@@ -15,7 +15,7 @@ _TALK_AND_SORT = _TALK | {Permission.CARD_MOVE}
 _TALK_AND_APPROVE = _TALK | {Permission.CARD_MODERATE}
 _NOTHING: frozenset[Permission] = frozenset()
 
-#   what of his permissions somebody may use; None is all of them. Coordinators may always use all of theirs.
+#   what of their permissions somebody may use; None is all of them. Coordinators may always use all of theirs.
 OPEN: Final[dict[str, dict[Role, frozenset[Permission] | None]]] = {
     "collect": {Role.VIEWER: None,           Role.CONTRIBUTOR: None,           Role.EDITOR: None},
     "sort":    {Role.VIEWER: _TALK_AND_SORT, Role.CONTRIBUTOR: _TALK_AND_SORT, Role.EDITOR: None},

@@ -1,6 +1,7 @@
 /** What comes onto a board from files, and goes from it onto paper and into files. */
 import { register } from '../../board/registry.svelte.js';
-import { language, t } from '../../words/i18n.svelte.js';
+import { language } from '../../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /** @import { BoardSection, Offers } from '../../board/registry.svelte.js' */
 /** @import { BoardView } from '../../board/view.svelte.js' */

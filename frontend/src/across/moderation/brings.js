@@ -1,8 +1,8 @@
 /** What is decided about cards, columns and the whole board: what waits, what is hidden and locked, who may do what. */
 import { register } from '../../board/registry.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
 import StateMarks from './StateMarks.svelte';
 import { powers } from './powers.js';
+import { t } from './words.js';
 
 const STATES = /** @type {const} */ (['held', 'hidden', 'locked']);
 

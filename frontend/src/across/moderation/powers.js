@@ -3,7 +3,7 @@ import { approve, waits } from '../../board/approval.js';
 import { shortTitle } from '../../board/titles.js';
 import { undoStep } from '../../board/undo.js';
 import { say } from '../../ui/notices.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /** @import { BoardView } from '../../board/view.svelte.js' */
 /** @import { Entry } from '../../ui/menu.svelte.js' */

@@ -1,7 +1,7 @@
 /** When a board ends. */
 import { register } from '../../board/registry.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
 import { endOf } from './end.svelte.js';
+import { t } from './words.js';
 
 register({
   boardMenu: (view) => [

@@ -3,11 +3,12 @@ import { learnPages, operatorPages } from '../../sync/instance.svelte.js';
 import { register } from '../../board/registry.svelte.js';
 import { redoStep, redoWords, undoStep, undoWords } from '../../board/undo.js';
 import { go, pathOfBoard } from '../../ui/route.svelte.js';
-import { LANGUAGES, language, setLanguage, t } from '../../words/i18n.svelte.js';
+import { LANGUAGES, language, setLanguage } from '../../words/i18n.svelte.js';
 import BoardHeader from './BoardHeader.svelte';
 import BottomBar from './BottomBar.svelte';
 import EmptyBoard from './EmptyBoard.svelte';
 import NewBoardStrip from './NewBoardStrip.svelte';
+import { t } from './words.js';
 
 /** @import { BoardSection, Offers } from '../../board/registry.svelte.js' */
 /** @import { BoardView } from '../../board/view.svelte.js' */

@@ -5,8 +5,8 @@ import { newId } from '../../replica/ids.js';
 import { copyAloud } from '../../ui/clipboard.js';
 import { say } from '../../ui/notices.svelte.js';
 import { addressOfCard } from '../../ui/route.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
 import AddCard from './AddCard.svelte';
+import { t } from './words.js';
 
 /** @import { CardRecord } from '../../replica/records.js' */
 /** @import { CardSection, Offers } from '../../board/registry.svelte.js' */

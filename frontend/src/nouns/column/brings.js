@@ -1,7 +1,7 @@
 /** What columns bring to a board: their menu, and the way to the next one. */
 import { register } from '../../board/registry.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
 import AddColumn from './AddColumn.svelte';
+import { t } from './words.js';
 
 /** @import { ColumnRecord } from '../../replica/records.js' */
 /** @import { ColumnSection, Offers } from '../../board/registry.svelte.js' */

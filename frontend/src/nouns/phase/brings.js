@@ -1,6 +1,6 @@
 /** Phases of a board, which few have. */
 import { register } from '../../board/registry.svelte.js';
-import { t } from '../../words/i18n.svelte.js';
+import { t } from './words.js';
 
 register({
   boardMenu: (view) => [

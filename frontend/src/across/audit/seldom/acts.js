@@ -1,7 +1,8 @@
 /** What coordinators did, in words. */
 import { request } from '../../../sync/api.js';
-import { hasWords, t } from '../../../words/i18n.svelte.js';
+import { hasWords } from '../../../words/i18n.svelte.js';
 import { shortTitle } from '../../../board/titles.js';
+import { t } from './words.js';
 
 /** @import { Board } from '../../../replica/state.svelte.js' */
 

@@ -1,5 +1,6 @@
 /** Why a file or a line of it was not taken, in words. */
-import { hasWords, t } from '../../../words/i18n.svelte.js';
+import { hasWords } from '../../../words/i18n.svelte.js';
+import { t } from './words.js';
 
 /** @import { Fault } from './list-import.svelte.js' */
 /** @import { Problem, Report } from './doors.js' */

@@ -1,6 +1,7 @@
 /** A link in words: what it is like, and whether it opens the board at this moment. */
-import { language, quoted, t } from '../../../words/i18n.svelte.js';
+import { language, quoted } from '../../../words/i18n.svelte.js';
 import { hourIn } from '../../../words/zones.js';
+import { t } from './words.js';
 
 /** @import { KeyRecord } from '../../../replica/records.js' */
 /** @import { BoardView } from '../../../board/view.svelte.js' */

@@ -1,5 +1,5 @@
 /** Which names the server takes, said before it is asked. */
-import { t } from '../../../words/i18n.svelte.js';
+import { t } from './words.js';
 
 export const LONGEST_NAME = 80;
 /** Signs that nobody sees and nobody types; tabs and line ends become blanks. */

@@ -1,0 +1,8 @@
+/** The words of planning phases. */
+import '../words.js';
+import { addWords, t } from '../../../words/i18n.svelte.js';
+import german from './words.de.json';
+
+addWords(german);
+
+export { t };

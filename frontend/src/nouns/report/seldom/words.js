@@ -1,0 +1,7 @@
+/** The words of reports. */
+import { addWords, t } from '../../../words/i18n.svelte.js';
+import german from './words.de.json';
+
+addWords(german);
+
+export { t };
