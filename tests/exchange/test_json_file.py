@@ -6,10 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from korkwand.catalog import EDITS, KINDS
 from korkwand.errors import Invalid, Malformed
 from korkwand.exchange.importing import carry_out
-from korkwand.exchange.json_file import read_json, write_json
+from korkwand.exchange.json_file import PARTS, read_json, write_json
 from korkwand.exchange.report import Source, finished, prepare
+from korkwand.kernel.records import Record
 from korkwand.kernel.visibility import EDITOR, MEMBER, View
 from korkwand.live.board import LiveBoard
 from korkwand.rules.roles import SYSTEM
@@ -96,3 +98,22 @@ def test_what_belongs_to_nothing_or_cannot_be_is_told_by_its_number(program: Pro
         ("comments", 1, "card_unknown"), ("comments", 2, "not_found"),
     ]  # fmt: skip
     assert (report.cards, report.skipped) == (1, 9)
+
+
+class TestWhatAFileHas:
+    @pytest.mark.parametrize("cls", KINDS.values(), ids=KINDS)
+    def test_every_record_and_field_is_exported_or_said_to_be_left_out(self, cls: type[Record]) -> None:
+        """A new field comes into the file by itself; who leaves one out says why, in its record."""
+        if cls.exported is not True:
+            assert str(cls.exported).strip(), f"{cls.__name__}.exported: True, or a sentence that says why not"
+            assert cls.kind not in PARTS
+            return
+        assert set(PARTS[cls.kind].__struct_fields__) == set(cls.__struct_fields__) - set(cls.unexported)
+        assert all(reason.strip() for reason in cls.unexported.values())
+
+    @pytest.mark.parametrize("kind", PARTS)
+    def test_every_exported_field_comes_in_again(self, kind: str) -> None:
+        if not KINDS[kind].owners:
+            return  # the command line makes a board of it
+        taken = set(EDITS[f"{kind}.import"].model_fields) | {"id"}
+        assert set(PARTS[kind].__struct_fields__) <= taken, f"{kind}.import cannot take all that is exported"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Final, Literal
+from typing import Final
 
 from korkwand.exchange.csv_reading import Row
 from korkwand.exchange.dates import read_time
@@ -11,7 +11,8 @@ from korkwand.exchange.headers import Columns, normalised
 from korkwand.exchange.plain_text import clean, clean_line, text_of_plain, without_controls
 from korkwand.kernel.inputs import COLORS, NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 
-File = Literal["columns", "cards", "comments"]
+File = str
+"""What a line is one of: the columns, cards or comments of a table or a file."""
 """Which table a line is of, or which list of a JSON file."""
 
 COLOR_NAMES: Final = {

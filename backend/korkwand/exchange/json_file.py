@@ -7,80 +7,57 @@ has no keys, no secrets and no ids of visitors. Ids in it only join its parts; a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from types import GenericAlias
+from typing import Any, Final, get_type_hints
 
 import msgspec
+from msgspec import defstruct
 
+from korkwand.catalog import EDITS, KINDS
 from korkwand.errors import Invalid, Malformed
-from korkwand.exchange.cells import File, Problem
+from korkwand.exchange.cells import Problem
 from korkwand.exchange.contents import Contents
 from korkwand.exchange.importing import Ids, Step
-from korkwand.kernel.records import Id
+from korkwand.kernel.records import Id, Kind, Record
 
 FORMAT: Final = 1
 PIECE_BYTES: Final = 64 * 1024
 
 
-class BoardPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The board's own fields."""
-
-    title: str
-    description: str = ""
-    color: str = "white"
-    archived_at: str | None = None
-    created_at: str | None = None
+EXPORTED: Final = tuple(cls for cls in KINDS.values() if cls.exported is True)
+"""The kinds that a file has, owners before what they own: their records say so."""
 
 
-class ColumnPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A column."""
-
-    id: str
-    title: str
-    description: str = ""
-    color: str = "white"
-    created_at: str | None = None
-    deleted_at: str | None = None
-    hidden_at: str | None = None
-    locked_at: str | None = None
-
-
-class CardPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A card; its text is Markdown."""
-
-    id: str
-    column_id: str
-    title: str = ""
-    text: str = ""
-    color: str = "white"
-    author_name: str | None = None
-    created_at: str | None = None
-    edited_at: str | None = None
-    deleted_at: str | None = None
-    held_at: str | None = None
-    hidden_at: str | None = None
-    locked_at: str | None = None
+def _part_of(cls: type[Record]) -> type[msgspec.Struct]:
+    """A record as a file has it: the fields that it does not leave out, with what an import takes for granted."""
+    imported = EDITS.get(f"{cls.kind}.import") or next(edit for edit in EDITS.values() if edit.makes_board)
+    hints = get_type_hints(cls)
+    joins = {"id", *(owned.field for owned in cls.owners if len(cls.owners) == 1)}
+    fields: list[tuple[str, Any] | tuple[str, Any, Any]] = []
+    for name in cls.__struct_fields__:
+        if name in cls.unexported:
+            continue
+        asked = imported.model_fields.get(name)
+        if name in joins or (asked is not None and asked.is_required()):
+            fields.append((name, hints[name]))
+        else:
+            default = asked.default if asked is not None else None
+            fields.append((name, hints[name] | None if default is None else hints[name], default))
+    return defstruct(f"{cls.__name__}Part", fields, forbid_unknown_fields=True, kw_only=True)
 
 
-class CommentPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """A comment; its text is Markdown."""
-
-    id: str
-    card_id: str
-    text: str
-    author_name: str | None = None
-    created_at: str | None = None
-    edited_at: str | None = None
-    deleted_at: str | None = None
-
-
-class BoardFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The whole file."""
-
-    korkwand: int
-    board: BoardPart
-    columns: list[ColumnPart] = []
-    cards: list[CardPart] = []
-    comments: list[CommentPart] = []
+PARTS: Final = {cls.kind: _part_of(cls) for cls in EXPORTED}
+BoardFile: Final = defstruct(
+    "BoardFile",
+    [
+        ("korkwand", int),
+        ("board", PARTS["board"]),
+        *((f"{cls.kind}s", GenericAlias(list, (PARTS[cls.kind],)), []) for cls in EXPORTED if cls.owners),
+    ],
+    forbid_unknown_fields=True,
+    kw_only=True,
+)
+"""The whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +80,10 @@ def write_json(contents: Contents) -> Iterator[bytes]:
 
 
 def _lines(contents: Contents) -> Iterator[bytes]:
-    yield b'{"korkwand":%d,\n"board":%b' % (FORMAT, _json(_part(BoardPart, contents.board)))
-    cards = (card for column in contents.columns for card in contents.cards_of(column))
-    comments = (
-        comment
-        for column in contents.columns
-        for card in contents.cards_of(column)
-        for comment in contents.comments_of(card)
-    )
-    yield from _array(b"columns", (_part(ColumnPart, column) for column in contents.columns))
-    yield from _array(b"cards", (_part(CardPart, card) for card in cards))
-    yield from _array(b"comments", (_part(CommentPart, comment) for comment in comments))
+    yield b'{"korkwand":%d,\n"board":%b' % (FORMAT, _json(contents.board))
+    for cls in EXPORTED:
+        if cls.owners:
+            yield from _array(f"{cls.kind}s".encode(), contents.records(cls))
     yield b"}\n"
 
 
@@ -122,7 +92,7 @@ def is_board_file(text: str) -> bool:
     return text.lstrip()[:1] == "{"
 
 
-def read_json(text: str) -> BoardFile:
+def read_json(text: str) -> Any:
     """The file's parts.
 
     Raises Malformed for what is no JSON, Invalid for another format, a newer version, or a field that does not belong
@@ -146,80 +116,62 @@ def read_json(text: str) -> BoardFile:
         raise Invalid(f"The file is not a board as this version writes it: {error}.", reason="no_board") from None
 
 
-def steps_of_file(file: BoardFile, ids: Ids) -> FileSteps:
-    """The edits that put a file's columns, cards and comments on a board, after what is there.
+def steps_of_file(file: Any, ids: Ids) -> FileSteps:
+    """The edits that put the parts of a `BoardFile` on a board, after what is there.
 
-    A line in a problem is the number of the column, card or comment in the file, counted from 1.
+    A line in a problem is the number of the part among its kind in the file, counted from 1.
     """
     found = FileSteps([], [])
-    columns = _columns(file.columns, ids, found)
-    cards = _cards(file.cards, ids, columns, found)
-    _comments(file.comments, ids, cards, found)
+    known: Known = {cls.kind: {} for cls in EXPORTED}
+    for cls in EXPORTED:
+        for line, part in enumerate(getattr(file, f"{cls.kind}s") if cls.owners else (), 1):
+            _add_part(cls, line, part, ids, known, found)
     return found
 
 
-def _columns(parts: Iterable[ColumnPart], ids: Ids, found: FileSteps) -> dict[str, Id]:
-    known: dict[str, Id] = {}
-    for line, part in enumerate(parts, 1):
-        if part.id in known:
-            raise Invalid("Two columns of the file have the same id.", reason="no_board")
-        known[part.id] = ids.record(f"column {part.id}")
-        found.steps.append(_step("columns", line, "column", part, ids, {"column_id": known[part.id]}))
-    return known
+Known = dict[Kind, dict[str, Id]]
+"""By kind: the ids that parts get on the board, by those that they have in the file."""
 
 
-def _cards(parts: Iterable[CardPart], ids: Ids, columns: dict[str, Id], found: FileSteps) -> dict[str, Id]:
-    known: dict[str, Id] = {}
-    for line, part in enumerate(parts, 1):
-        if _belongs("cards", line, part.id, part.column_id, known, columns, found):
-            known[part.id] = ids.record(f"card {part.id}", line)
-            joined = {"card_id": known[part.id], "column_id": columns[part.column_id]}
-            found.steps.append(_step("cards", line, "card", part, ids, joined))
-    return known
-
-
-def _comments(parts: Iterable[CommentPart], ids: Ids, cards: dict[str, Id], found: FileSteps) -> None:
-    known: dict[str, Id] = {}
-    for line, part in enumerate(parts, 1):
-        if _belongs("comments", line, part.id, part.card_id, known, cards, found):
-            known[part.id] = ids.record(f"comment {part.id}", line)
-            joined = {"comment_id": known[part.id], "card_id": cards[part.card_id]}
-            found.steps.append(_step("comments", line, "comment", part, ids, joined))
-
-
-def _belongs(
-    file: File, line: int, part_id: str, owner_id: str, known: dict[str, Id], owners: dict[str, Id], found: FileSteps
-) -> bool:
-    if part_id in known:
+def _add_part(cls: type[Record], line: int, part: Any, ids: Ids, known: Known, found: FileSteps) -> None:
+    file, kind = f"{cls.kind}s", cls.kind
+    owned = next((one for one in cls.owners if one.kind in known and getattr(part, one.field, None)), None)
+    if owned is None and part.id in known[kind]:
+        raise Invalid(f"Two {file} of the file have the same id.", reason="no_board")
+    if part.id in known[kind]:
         found.problems.append(Problem(file, line, "id_taken", "Its id was already used further up.", skipped=True))
-        return False
-    if owner_id not in owners:
-        owner = "column" if file == "cards" else "card"
-        found.problems.append(Problem(file, line, f"{owner}_unknown", f"Its {owner} is not in the file.", skipped=True))
-        return False
-    return True
-
-
-def _step(
-    file: File, line: int, kind: str, part: ColumnPart | CardPart | CommentPart, ids: Ids, joined: dict[str, Id]
-) -> Step:
-    """The import of one part: its fields as they are, with new ids."""
+        return
+    if owned is not None and getattr(part, owned.field) not in known[owned.kind]:
+        detail = f"Its {owned.kind} is not in the file."
+        found.problems.append(Problem(file, line, f"{owned.kind}_unknown", detail, skipped=True))
+        return
+    known[kind][part.id] = ids.record(f"{kind} {part.id}", line if owned else 0)
+    joined: dict[str, Any] = {f"{kind}_id": known[kind][part.id]}
+    if owned is not None:
+        joined[owned.field] = known[owned.kind][getattr(part, owned.field)]
     fields = {name: value for name, value in msgspec.structs.asdict(part).items() if name not in {"id", *joined}}
+    for name in fields.keys() & cls.references.keys():
+        fields[name] = _referred(fields[name], known.get(cls.references[name].kind, {}))
     message = {"id": ids.edit(f"{kind} {part.id}"), "type": f"{kind}.import", **joined, **fields}
-    return Step(file, line, message)
+    found.steps.append(Step(file, line, message))
 
 
-def _part(cls: type[msgspec.Struct], record: msgspec.Struct) -> msgspec.Struct:
-    return cls(**{name: getattr(record, name) for name in cls.__struct_fields__})
+def _referred(value: Any, known: dict[str, Id]) -> Any:
+    """What a reference names on the board; what is not in the file is named by nothing."""
+    if isinstance(value, tuple | list):
+        return [known[one] for one in value if one in known]
+    return known.get(value)
 
 
-def _array(name: bytes, parts: Iterable[msgspec.Struct]) -> Iterator[bytes]:
+def _array(name: bytes, records: Iterable[Record]) -> Iterator[bytes]:
     separator = b',\n"%b":[\n' % name
-    for part in parts:
-        yield separator + _json(part)
+    for record in records:
+        yield separator + _json(record)
         separator = b",\n"
     yield b"]" if separator == b",\n" else separator + b"]"
 
 
-def _json(part: msgspec.Struct) -> bytes:
-    return msgspec.json.encode(part)
+def _json(record: Record) -> bytes:
+    """The record as a part of a file."""
+    cls = PARTS[record.kind]
+    return msgspec.json.encode({name: getattr(record, name) for name in cls.__struct_fields__})

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel, Field
@@ -15,7 +15,7 @@ from korkwand.exchange.cells import Problem
 from korkwand.exchange.csv_reading import Table, read_table
 from korkwand.exchange.decoding import LARGEST_FILE, Decoded, decode
 from korkwand.exchange.importing import Ids, Outcome, Step, steps_of
-from korkwand.exchange.json_file import BoardFile, is_board_file, read_json, steps_of_file
+from korkwand.exchange.json_file import is_board_file, read_json, steps_of_file
 from korkwand.exchange.plan import DEFAULT_COLUMN, Options, Plan, make_plan
 from korkwand.kernel.records import Id
 
@@ -102,7 +102,7 @@ class Prepared:
 
     steps: list[Step]
     report: Report
-    board: BoardFile | None = None
+    board: Any = None
 
 
 def prepare(
@@ -182,7 +182,7 @@ def _report_of(plan: Plan, decoded: Decoded, table: Table, import_id: Id) -> Rep
     )  # fmt: skip
 
 
-def _prepare_json(file: BoardFile, ids: Ids, report: Report) -> Prepared:
+def _prepare_json(file: Any, ids: Ids, report: Report) -> Prepared:
     found = steps_of_file(file, ids)
     title_of = {column.id: column.title for column in file.columns}
     counts = {column.id: 0 for column in file.columns}
