@@ -28,6 +28,7 @@ from korkwand.nouns.report import edits as reports
 from korkwand.nouns.report.record import Report
 from korkwand.nouns.visitor import edits as visitors
 from korkwand.nouns.visitor.record import Departure
+from korkwand.private.tallies import Told
 
 KINDS: Final[dict[Kind, type[Record]]] = {
     cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure, Report)
@@ -48,6 +49,9 @@ EDITS: Final[dict[str, type[Edit]]] = {
         *reports.EDITS,
     )
 }
+
+TOLD: Final[dict[str, Told]] = {}
+"""How the counts of each drawer are told, by the drawer's name."""
 
 SENDABLE: Final = {name: cls for name, cls in EDITS.items() if cls is not CreateBoard}
 """What a visitor may send to a board that exists; `board.create` is made by the door that makes boards."""

@@ -11,6 +11,7 @@ from korkwand.kernel import ranks
 from korkwand.kernel.inputs import RecordId
 from korkwand.kernel.records import Change, Id, Kind, Put, Record, put
 from korkwand.kernel.size import MEGABYTE, RECORD_BYTES, Size
+from korkwand.kernel.slips import Slip, SlipReader, Taken
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.versions import Reader
 from korkwand.kernel.visibility import View, author_of, trashed
@@ -113,16 +114,24 @@ class Edit(BaseModel):
     """Whether it is allowed on an archived or trashed board."""
     purges: ClassVar[bool] = False
     """Whether what it removes shall be found nowhere any more, not in the log and not in memory either."""
+    silent: ClassVar[bool] = False
+    """Whether it becomes no event, so that nobody learns of it: it has no changes, only slips."""
+    looks: ClassVar[bool] = False
+    """Whether it must look into drawers before it may be queued."""
 
     id: RecordId
 
     @property
     def slow(self) -> bool:
         """Whether it must be prepared before it may be queued."""
-        return False
+        return self.looks
 
     def prepare(self) -> Any:
         """Do what is slow (hashing a password), in a thread before the queue; the result is `ctx.prepared`."""
+        return None
+
+    def look(self, slips: SlipReader) -> Any:
+        """Read what it needs of the drawers, in a thread before the queue; the result is `ctx.prepared`."""
         return None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -136,6 +145,13 @@ class Edit(BaseModel):
 
     def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
         """Rows (table name, values) that are written in the same transaction but stay out of the log: secrets."""
+        return []
+
+    def slips(self, board: BoardState, ctx: Context) -> list[Slip | Taken]:
+        """What is put into drawers or taken out, in the same transaction; called after `apply`, and may refuse, too.
+
+        If one of them is over its limit there, the whole edit is refused.
+        """
         return []
 
 

@@ -18,6 +18,8 @@ from korkwand.live.room import Room
 from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, KnownEdits, first_answer
 from korkwand.nouns.visitor.edits import ForgetVisitor
+from korkwand.private.slips import Drawers
+from korkwand.private.tallies import Tallies
 from korkwand.rules.roles import Visitor
 from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
@@ -44,6 +46,10 @@ class Store(msgspec.Struct, frozen=True):
     journal: Journal
     hashing: FairQueue
     """Where passwords wait to be hashed and compared."""
+    look: Callable[[Id, Id | None], Drawers]
+    """Into the drawers of a board, for a visitor."""
+    tallies: Tallies
+    """What of the drawers is to be counted and told."""
     counts: Counts = msgspec.field(default_factory=Counts)
     wrote: Callable[[Id, Visitor, int, bool], None] = lambda *_: None
     """Told of what a visitor's edits came to on a board: the bytes of their events, and whether they were imported."""
