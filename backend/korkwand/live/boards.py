@@ -151,6 +151,7 @@ class LiveBoards:
                 self.begin_phases()
                 self.store.tallies.tell(self._publish)
                 self.presence.tell([board for board in self._boards.values() if board.room.listeners])
+                self.tell_glimpses()
                 if time.monotonic() - self._asked_at >= ASK_S:
                     await self._ask()
                 self._forget_idle()
@@ -162,6 +163,12 @@ class LiveBoards:
         """Begin the phases whose hour has come on the boards in memory; on others when they are loaded."""
         for board in self._boards.values():
             board.begin_phase()
+
+    def tell_glimpses(self) -> None:
+        """Tell on each board what its visitors do at this moment."""
+        now = time.monotonic()
+        for board in self._boards.values():
+            board.glimpses.tell(board.room, board.state, now)
 
     async def _ask(self) -> None:
         """Ask the database where the boards with listeners are, and judge listeners anew: keys open and end by time."""

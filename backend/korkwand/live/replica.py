@@ -13,6 +13,7 @@ from korkwand.kernel.state import BoardState, Seen
 from korkwand.kernel.visibility import View
 from korkwand.live.assembly import Assembly
 from korkwand.live.frames import EventForms, records_json, size_frame, step
+from korkwand.live.glimpses import Glimpses
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
 from korkwand.live.traces import caught_up
@@ -74,6 +75,7 @@ class Replica:
         self.state = state
         self.seq = seq
         self.room = Room(state, store.now)
+        self.glimpses = Glimpses()
         self.ring = Ring()
         self.known = KnownEdits()
         self.packed = Packed()
