@@ -21,7 +21,7 @@ from korkwand.contract import LENGTHS
 from korkwand.entry import throttle
 from korkwand.errors import KorkwandError
 from korkwand.kernel import inputs, size
-from korkwand.live import presence, ring, room
+from korkwand.live import glimpses, presence, ring, room
 from korkwand.rules.permissions import TABLE
 from korkwand.rules.roles import Role
 from korkwand.settings import Settings
@@ -239,6 +239,8 @@ class TestProtocol:
             "SO1": {socket.HELLO_S, socket.VERSION, 1003},
             "SO5": {socket.PENDING},
             "SO12": {presence.SHOWN},
+            "SO21": {glimpses.MANY, glimpses.SHOWN},
+            "SO23": {glimpses.BURST, int(glimpses.PER_S)},
             "EV9": {ring.RING_EVENTS, ring.RESUMED_RECORDS},
         }
         assert {rule: numbers_in(rules()[rule]) for rule in told} == told

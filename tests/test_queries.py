@@ -205,8 +205,8 @@ NUMBERS = {
     "events in memory": 0,
     # Its board's seq, and whether its id stands in the log.
     "refused": 2,
-    # Compare-and-set, delete, event; the events that hold its words, and the one that does.
-    "delete": 5,
+    # Compare-and-set, the slips that hang on it, delete, event; the events that hold its words, and the one that does.
+    "delete": 6,
     # Compare-and-set, card, event.
     "one by rest": 3,
     "one": 3,

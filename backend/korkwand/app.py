@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 
 from fastapi import FastAPI, WebSocket
-from msgspec.structs import replace
 
 from korkwand.api import (
     answers,
@@ -31,7 +30,7 @@ from korkwand.api.exports import exporting_queue
 from korkwand.api.guard import Guard
 from korkwand.api.heads import is_same_origin
 from korkwand.api.imports import importing_queue
-from korkwand.catalog import KINDS
+from korkwand.catalog import KINDS, TOLD
 from korkwand.clock import Clock, utc_now
 from korkwand.entry.arrivals import Arrivals, BoardMaking
 from korkwand.entry.board_makers import BoardMakers
@@ -42,12 +41,14 @@ from korkwand.entry.secrets import new_secret
 from korkwand.entry.sign_in import Provider, SignIn
 from korkwand.entry.throttle import Throttle
 from korkwand.errors import StartRefused
-from korkwand.kernel.records import timestamp
+from korkwand.kernel.records import Id, timestamp
 from korkwand.kernel.size import MEGABYTE, Size
 from korkwand.live.boards import LiveBoards
 from korkwand.live.bus import Bus, NoBus, PostgresBus
 from korkwand.live.replica import Store
 from korkwand.passwords import hashing_queue
+from korkwand.private.slips import KEY_NAME, Drawers, Holders, SlipJournal
+from korkwand.private.tallies import Tallies
 from korkwand.retention import Retention
 from korkwand.settings import Settings
 from korkwand.socket.session import Session
@@ -71,13 +72,9 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
     database = Database(settings.database)
     try:
         migrate(database, settings.backup_dir, backups_kept=settings.backups_kept)
-        journal = Journal(database, KINDS)
-        bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
-        limit = Size(settings.board_cards, settings.board_megabytes * MEGABYTE)
         throttle = Throttle(settings)
-        hashing = hashing_queue()
-        parts = Store(database, journal, hashing)
-        store = replace(parts, wrote=throttle.wrote, limit=limit, now=lambda: timestamp(clock()))
+        store = store_of(database, settings, throttle, clock)
+        bus: Bus = PostgresBus(database) if database.dialect == "postgresql" else NoBus()
         live = LiveBoards(store, read_epoch(database), bus)
         live.start()
         try:
@@ -94,11 +91,33 @@ async def open_doors(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             importing.close()
             exporting.close()
         finally:
-            hashing.close()
+            store.hashing.close()
             await live.stop()
-            await journal.close()
+            await store.journal.close()
     finally:
         database.close()
+
+
+def store_of(database: Database, settings: Settings, throttle: Throttle, clock: Clock) -> Store:
+    """Where boards are kept, and beside them what must not be in their log."""
+    holders = Holders(instance_value(database, KEY_NAME, new_secret))
+
+    def look(board_id: Id, visitor_id: Id | None) -> Drawers:
+        return Drawers(database, holders, board_id, visitor_id)
+
+    def now() -> str:
+        return timestamp(clock())
+
+    return Store(
+        database,
+        Journal(database, KINDS, SlipJournal(database.engine.dialect, holders)),
+        hashing_queue(),
+        look,
+        Tallies(TOLD, look, now),
+        wrote=throttle.wrote,
+        limit=Size(settings.board_cards, settings.board_megabytes * MEGABYTE),
+        now=now,
+    )
 
 
 def provider_of(settings: Settings, clock: Clock) -> Provider | None:

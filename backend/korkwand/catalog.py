@@ -27,6 +27,7 @@ from korkwand.nouns.report import edits as reports
 from korkwand.nouns.report.record import Report
 from korkwand.nouns.visitor import edits as visitors
 from korkwand.nouns.visitor.record import Departure
+from korkwand.private.tallies import Told
 
 KINDS: Final[dict[Kind, type[Record]]] = {
     cls.kind: cls for cls in (Board, Column, Card, Comment, Key, Phase, Departure, Report)
@@ -47,6 +48,9 @@ EDITS: Final[dict[str, type[Edit]]] = {
         *reports.EDITS,
     )
 }
+
+TOLD: Final[dict[str, Told]] = {}
+"""How the counts of each drawer are told, by the drawer's name."""
 
 WRITING: Final = frozenset(name for name, edit in EDITS.items() if edit.writes)
 """Edits whose authors have seen the words that they give."""

@@ -273,6 +273,19 @@ it('presence counts more than it names', () => {
   expect([session.people, session.present.length]).toEqual([30, 1]);
 });
 
+// [SO21]
+it('a frame of a kind that this page does not know is passed over', () => {
+  welcome();
+  const before = [session.phase, title(), Server.sockets.length, server().heard.length, told.length];
+  server().say({ t: 'glimpses', glimpses: [{ doing: 'drag', kind: 'card', id: 'c1', x: 1, y: 2, visitor_id: 'x', name: 'Anna' }] });
+  server().say({ t: 'of another age', events: null });
+  draw();
+  expect([session.phase, title(), Server.sockets.length, server().heard.length, told.length]).toEqual(before);
+  server().say({ t: 'events', events: [event(11)] });
+  draw();
+  expect(title()).toBe('Fassung 11');
+});
+
 it('how full the board is is known from when it is told until the next welcome', () => {
   welcome();
   expect(session.percent).toBe(0);

@@ -70,9 +70,10 @@ SENT = {
     #         viewer       contributor  editor       coordinator  limited      lowered
     "ping":  ("pong",      "pong",      "pong",      "pong",      "pong",      "pong"),
     "here":  ("here",      "here",      "here",      "here",      "here",      "here"),
+    "glimpse": ("silence", "silence",    "silence",   "silence",     "silence",    "silence"),
     "edits": ("forbidden", "event",     "event",     "event",     "not_found", "forbidden"),
 }  # fmt: skip
-"""What becomes of each kind of frame; `edits` with a card for the column that is not shown to everybody."""
+"""What becomes of each kind of frame; `glimpse` and `edits` with a card for the column that is not shown to all."""
 
 
 class Town:
@@ -229,6 +230,9 @@ def told(socket: Any, frame: str, column: str) -> str:
         while "Somebody" not in {visitor["name"] for visitor in socket.expect("here")["visitors"]}:
             pass
         return "here"
+    if frame == "glimpse":
+        socket.send({"t": "glimpse", "doing": "add", "kind": "column", "id": column})
+        return " ".join(answer["t"] for answer in socket.until_quiet() if answer["t"] != "glimpses") or "silence"
     wanted = edit("card.add", card_id=new_id(), column_id=column, title="x")
     socket.edits(wanted)
     while (answer := socket.receive())["t"] not in {"refused", "events"} or (

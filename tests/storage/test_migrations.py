@@ -72,14 +72,14 @@ class TestRevisions:
             metadata.create_all(connection)
         assert parts(migrated) == parts(schema(database))
 
-    def test_sqlite_tables_are_strict_and_the_log_is_in_order_of_its_key(
+    def test_sqlite_tables_are_strict_and_log_and_slips_lie_in_the_order_of_their_keys(
         self, sqlite_database: Database, tmp_path: Path
     ) -> None:
         migrate(sqlite_database, tmp_path)
         with sqlite_database.reading() as connection:
             rows = connection.exec_driver_sql("SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main'")
             kinds = {row.name: (row.wr, row.strict) for row in rows if row.name in metadata.tables}
-        assert kinds.pop("event") == (1, 1)
+        assert kinds.pop("event") == kinds.pop("slip") == (1, 1)
         assert set(kinds.values()) == {(0, 1)}
 
     def test_ranks_are_compared_as_bytes(self, database: Database, tmp_path: Path) -> None:

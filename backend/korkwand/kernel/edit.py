@@ -8,6 +8,7 @@ from korkwand.errors import Conflict
 from korkwand.kernel.context import TOUCHING, Context, Gate
 from korkwand.kernel.inputs import RecordId
 from korkwand.kernel.records import Change, Id, Kind, Record
+from korkwand.kernel.slips import Slip, SlipReader, Taken
 from korkwand.kernel.state import BoardState
 from korkwand.rules.permissions import Permission
 
@@ -38,6 +39,10 @@ class Edit(BaseModel):
     """Whether it gives its record words: who made it has seen them."""
     shows: ClassVar[bool] = False
     """Whether it may bring many records into sight, or out of it."""
+    silent: ClassVar[bool] = False
+    """Whether it becomes no event, so that nobody learns of it: it has no changes, only slips."""
+    looks: ClassVar[bool] = False
+    """Whether it must look into drawers before it may be queued."""
 
     id: RecordId
 
@@ -49,10 +54,14 @@ class Edit(BaseModel):
     @property
     def slow(self) -> bool:
         """Whether it must be prepared before it may be queued."""
-        return False
+        return self.looks
 
     def prepare(self) -> Any:
         """Do what is slow (hashing a password), in a thread before the queue; the result is `ctx.prepared`."""
+        return None
+
+    def look(self, slips: SlipReader) -> Any:
+        """Read what it needs of the drawers, in a thread before the queue; the result is `ctx.prepared`."""
         return None
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
@@ -66,6 +75,13 @@ class Edit(BaseModel):
 
     def beside(self, ctx: Context, board_id: Id) -> list[tuple[str, dict[str, Any]]]:
         """Rows (table name, values) that are written in the same transaction but stay out of the log: secrets."""
+        return []
+
+    def slips(self, board: BoardState, ctx: Context) -> list[Slip | Taken]:
+        """What is put into drawers or taken out, in the same transaction; called after `apply`, and may refuse, too.
+
+        If one of them is over its limit there, the whole edit is refused.
+        """
         return []
 
 

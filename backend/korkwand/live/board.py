@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from korkwand.catalog import SHOWING, WRITING
-from korkwand.errors import Forbidden, RateLimited, Unavailable
+from korkwand.errors import Forbidden, KorkwandError, Unavailable
 from korkwand.gates import judge
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.merge import merge_wholly
@@ -17,14 +17,15 @@ from korkwand.kernel.records import Id
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.versions import BaseAsked, MergeAsked
 from korkwand.live.aside import Aside
+from korkwand.live.looking import looked
 from korkwand.live.replica import Replica, Store
-from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn
+from korkwand.live.turn import Accepted, Answer, Entry, Refused, Submission, Turn, mark_beyond
 from korkwand.nouns.board.record import the_board
 from korkwand.nouns.phase.edits import BeginPhase
 from korkwand.nouns.phase.present import due_phase
 from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.storage.faults import refusal_of, storage_error
-from korkwand.storage.journal import Batch, Committed, Failed, Lost, Outcome
+from korkwand.storage.journal import Batch, Beyond, Committed, Failed, Lost, Outcome
 from korkwand.storage.loading import TextAsked, board_seqs, find_edits, text_at
 
 log = logging.getLogger(__name__)
@@ -99,8 +100,10 @@ class LiveBoard(Replica):
         if early := await self._judged_early(visitor, edit):
             return early, None
         try:
+            if edit.looks:
+                return None, await looked(edit, self._store.look(self.id, visitor.id))
             return None, await self._store.hashing.run(edit.prepare, self.id, visitor.id)
-        except RateLimited as error:
+        except KorkwandError as error:
             return Refused(error), None
 
     async def _judged_early(self, visitor: Visitor, edit: Edit) -> Answer | None:
@@ -228,12 +231,14 @@ class LiveBoard(Replica):
             except Stale:
                 await self._catch_up()
                 continue
-            outcome = await self._commit(turn) if turn.events else Committed()
+            outcome = await self._commit(turn) if turn.events or turn.slips else Committed()
             if isinstance(outcome, Committed):
                 self._settle(turn)
                 return
             if isinstance(outcome, Lost):
                 await self._catch_up()
+            elif isinstance(outcome, Beyond):
+                mark_beyond(submissions, outcome.refusals)
             elif await self._explained(turn, outcome):
                 continue
             else:
@@ -247,7 +252,8 @@ class LiveBoard(Replica):
             if not settled.done():  # cancelled: the process is stopping
                 settled.set_result(outcome)
 
-        batch = Batch(self.id, self.seq, turn.events, turn.changes, turn.beside, settle, turn.redactions)
+        written = (turn.events, turn.changes, turn.beside, settle, turn.redactions, turn.slips)
+        batch = Batch(self.id, self.seq, *written)
         self._store.journal.put(batch)
         return await settled
 
@@ -258,6 +264,7 @@ class LiveBoard(Replica):
         self._store.counts.events += len(turn.events)
         self._store.counts.refused += len(turn.refused_ids)
         self._announce(turn.forms)
+        self._store.tallies.written(self.id, [order for _, order in turn.slips])
         written: Counter[tuple[Visitor, bool]] = Counter()
         for visitor, size, imported in turn.weights:
             written[visitor, imported] += size

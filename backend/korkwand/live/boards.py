@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
 from korkwand.catalog import KINDS
-from korkwand.errors import NotFound, Unavailable
+from korkwand.errors import NotFound, StorageFull, Unavailable
+from korkwand.kernel.edit import Edit
 from korkwand.kernel.records import Id
 from korkwand.kernel.state import BoardState
 from korkwand.live.board import LiveBoard
@@ -19,7 +21,7 @@ from korkwand.live.turn import Refused
 from korkwand.nouns.board.edits import CreateBoard
 from korkwand.nouns.board.record import Board
 from korkwand.nouns.key.rights import any_dated
-from korkwand.rules.roles import Visitor
+from korkwand.rules.roles import SYSTEM, Visitor
 from korkwand.storage.faults import storage_error
 from korkwand.storage.loading import board_seqs, load_board
 
@@ -106,6 +108,7 @@ class LiveBoards:
         self._stopping.set()
         if self._clock is not None:
             await self._clock  # not cancelled: its question to the database would outlive the database
+        await self.store.tallies.finish()
         for board in list(self._boards.values()):
             await board.finish()
         await self._bus.stop()
@@ -124,7 +127,20 @@ class LiveBoards:
         state = BoardState(board_id, KINDS)
         state.fill(loaded.rows)
         board = self._boards[board_id] = LiveBoard(self.store, state, loaded.seq)
+        self.store.tallies.recount(board_id)
         return board
+
+    async def _publish(self, board_id: Id, make: Callable[[BoardState], Edit | None]) -> bool:
+        """Tell counts by an event of the board; whether nothing of them is left to be told."""
+        try:
+            board = await self.get(board_id)
+        except NotFound:
+            return True
+        edit = make(board.state)
+        if edit is None:
+            return True
+        answer = (await board.ask(SYSTEM, [edit]))[edit.id]
+        return isinstance(answer, Refused) and not isinstance(answer.error, Unavailable | StorageFull)
 
     async def _tick(self) -> None:
         while not self._stopping.is_set():
@@ -133,7 +149,9 @@ class LiveBoards:
                 return
             try:
                 self.begin_phases()
+                self.store.tallies.tell(self._publish)
                 self.presence.tell([board for board in self._boards.values() if board.room.listeners])
+                self.tell_glimpses()
                 if time.monotonic() - self._asked_at >= ASK_S:
                     await self._ask()
                 self._forget_idle()
@@ -145,6 +163,12 @@ class LiveBoards:
         """Begin the phases whose hour has come on the boards in memory; on others when they are loaded."""
         for board in self._boards.values():
             board.begin_phase()
+
+    def tell_glimpses(self) -> None:
+        """Tell on each board what its visitors do at this moment."""
+        now = time.monotonic()
+        for board in self._boards.values():
+            board.glimpses.tell(board.room, board.state, now)
 
     async def _ask(self) -> None:
         """Ask the database where the boards with listeners are, and judge listeners anew: keys open and end by time."""

@@ -14,11 +14,14 @@ from korkwand.kernel.views import Seen
 from korkwand.kernel.visibility import View
 from korkwand.live.assembly import Assembly
 from korkwand.live.frames import EventForms, records_json, size_frame, step
+from korkwand.live.glimpses import Glimpses
 from korkwand.live.ring import Packed, Ring
 from korkwand.live.room import Room
 from korkwand.live.traces import caught_up
 from korkwand.live.turn import Accepted, KnownEdits, first_answer
 from korkwand.nouns.visitor.edits import ForgetVisitor
+from korkwand.private.slips import Drawers
+from korkwand.private.tallies import Tallies
 from korkwand.rules.roles import Visitor
 from korkwand.storage.database import Database
 from korkwand.storage.journal import Journal
@@ -45,6 +48,10 @@ class Store(msgspec.Struct, frozen=True):
     journal: Journal
     hashing: FairQueue
     """Where passwords wait to be hashed and compared."""
+    look: Callable[[Id, Id | None], Drawers]
+    """Into the drawers of a board, for a visitor."""
+    tallies: Tallies
+    """What of the drawers is to be counted and told."""
     counts: Counts = msgspec.field(default_factory=Counts)
     wrote: Callable[[Id, Visitor, int, bool], None] = lambda *_: None
     """Told of what a visitor's edits came to on a board: the bytes of their events, and whether they were imported."""
@@ -69,6 +76,7 @@ class Replica:
         self.state = state
         self.seq = seq
         self.room = Room(state, store.now)
+        self.glimpses = Glimpses()
         self.ring = Ring()
         self.known = KnownEdits()
         self.packed = Packed()

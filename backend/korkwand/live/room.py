@@ -26,6 +26,9 @@ class Connection(Protocol):
     def write(self, frame: bytes) -> bool:
         """Hand the bytes to the network without waiting; False if it is closing or too slow."""
 
+    def write_passing(self, frame: bytes) -> None:
+        """Hand over what may as well be lost: it is, if the socket is closing or has not kept up."""
+
     def close(self, code: int, reason: str) -> None:
         """Close with a code; what is still unsent may be dropped."""
 
@@ -97,7 +100,7 @@ class Room:
         authors = {author_id for form in forms for _, author_id in form.authors}
         if again:
             authors |= {trace.head.visitor_id for trace in traces if trace.head.visitor_id}
-        for view, listeners in self._by_view().items():
+        for view, listeners in self.by_view().items():
             if any(view.name not in form.views for form in forms):  # the turn began before anybody had this view
                 self._send(listeners, text_frame(RESET))
                 continue
@@ -166,7 +169,8 @@ class Room:
             return caught_up([form.trace for form in forms], self._state, view, visitor_id)
         return [form.seen_by(view, visitor_id) for form in forms]
 
-    def _by_view(self) -> dict[View, list[Listener]]:
+    def by_view(self) -> dict[View, list[Listener]]:
+        """The listeners of each view, which are all told the same. Not to be changed by the caller."""
         if self._grouped is None:
             self._grouped = {}
             for listener in self.listeners:

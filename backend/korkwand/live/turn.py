@@ -15,6 +15,7 @@ from korkwand.kernel.merge import Words
 from korkwand.kernel.records import Change, Id, Remove
 from korkwand.kernel.room import require_room
 from korkwand.kernel.size import NO_LIMIT, Size
+from korkwand.kernel.slips import Gone, SlipOrder
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.versions import Unready
 from korkwand.live.frames import EventForms, step
@@ -28,7 +29,7 @@ KNOWN_EDITS = 20_000
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """The edit is event `seq`. `duplicate`: it was already before this sending."""
+    """The edit is event `seq`, or if silent was done after it. `duplicate`: it was already before this sending."""
 
     seq: int
     duplicate: bool = False
@@ -49,7 +50,7 @@ class Entry(msgspec.Struct):
     """One edit in the queue. `now` and `prepared` are made at submit and kept when a turn applies again.
 
     `tries` and `found` tell how often it was put off and what was found meanwhile; `instead` is what is answered rather
-    than to put it off once more.
+    than to put it off once more. `beyond`: what it wanted to put into a drawer was over a limit there.
     """
 
     edit: Edit
@@ -59,6 +60,7 @@ class Entry(msgspec.Struct):
     tries: int = 0
     found: dict[Hashable, Any] = msgspec.field(default_factory=dict)
     instead: KorkwandError | None = None
+    beyond: KorkwandError | None = None
 
     def prepare(self, ctx: Context) -> Context:
         """The context with what was prepared for this edit, and found meanwhile."""
@@ -108,8 +110,8 @@ class KnownEdits:
 class Turn:
     """One try to apply submissions to a draft of `state`.
 
-    After `run`: `draft`, `events` (rows for the log), `changes`, `beside`, `forms`, `answers` that may be given once
-    the commit succeeded, and by visitor what was `put_off`: of this nothing was done.
+    After `run`: `draft`, `events` (rows for the log), `changes`, `beside`, `slips`, `forms`, `answers` that may be
+    given once the commit succeeded, and by visitor what was `put_off`: of this nothing was done.
     """
 
     def __init__(self, state: BoardState, seq: int, known: KnownEdits, limit: Size = NO_LIMIT) -> None:
@@ -118,6 +120,8 @@ class Turn:
         self.events: list[dict[str, Any]] = []
         self.changes: list[Change] = []
         self.beside: list[tuple[str, dict[str, Any]]] = []
+        self.slips: list[tuple[Id, SlipOrder]] = []
+        """What is to be done in the drawers, and by which edit."""
         self.forms: list[EventForms] = []
         self.redactions: list[Redaction] = []
         self.put_off: dict[Id | None, PutOff] = {}
@@ -173,7 +177,7 @@ class Turn:
 
     @property
     def _written(self) -> tuple[list[Any], ...]:
-        return self.events, self.changes, self.beside, self.forms, self.redactions, self.weights
+        return self.events, self.changes, self.beside, self.slips, self.forms, self.redactions, self.weights
 
     def _undo(self, seq: int, before: list[int]) -> None:
         for event in self.events[before[0] :]:
@@ -189,11 +193,15 @@ class Turn:
             return first_answer(known, visitor)
         if entry.poisoned:
             return Refused(InternalError())
+        if entry.beyond is not None:
+            return Refused(entry.beyond)
         try:
             ctx = entry.prepare(judge(draft, visitor, edit, entry.now))
             pass_board(draft, edit, ctx)
             changes = edit.apply(draft, ctx)
             require_room(draft, changes, self._limit)
+            orders = edit.slips(draft, ctx)
+            assert not (changes and edit.silent), "what changes the board is an event"
         except KorkwandError as error:
             return Refused(error)
         except Unready as unready:
@@ -202,6 +210,9 @@ class Turn:
             entry.poisoned = True
             log.exception("edit %s of type %s failed", edit.id, type(edit).__name__)
             return Refused(InternalError())
+        self.slips += [(edit.id, order) for order in orders]
+        if edit.silent:
+            return Accepted(self.seq, bare=True)
         return self._accept(draft, ctx, visitor, edit, changes)
 
     @staticmethod
@@ -232,9 +243,11 @@ class Turn:
         self.changes += changes
         self.beside += edit.beside(ctx, draft.board_id)
         self.forms.append(forms)
+        gone = [(change.kind, change.id) for change in changes if isinstance(change, Remove)]
+        if gone or edit.forgotten:
+            self.slips.append((edit.id, Gone(gone, edit.forgotten)))
         if edit.purges:
-            gone = frozenset((change.kind, change.id) for change in changes if isinstance(change, Remove))
-            self.redactions.append(Redaction(seq, gone, edit.forgotten))
+            self.redactions.append(Redaction(seq, frozenset(gone), edit.forgotten))
         self._here[edit.id] = (seq, ctx.visitor_id)
         self.seq = seq
         return Accepted(seq, bare=forms.is_bare(ctx.view, ctx.visitor_id))
@@ -246,3 +259,9 @@ def first_answer(known: tuple[int, Id | None], visitor: Visitor) -> Answer:
     if visitor_id != visitor.id:
         return Refused(Conflict("This edit id is taken."))
     return Accepted(seq, duplicate=True)
+
+
+def mark_beyond(submissions: list[Submission], refusals: dict[Id, KorkwandError]) -> None:
+    """Note which edits were over a limit when they were written, to leave them out when the turn is tried again."""
+    for entry in [entry for submission in submissions for entry in submission.entries]:
+        entry.beyond = refusals.get(entry.edit.id, entry.beyond)

@@ -10,6 +10,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from korkwand.live.websocket_frames import payload_of
 from korkwand.socket.protocol import EXTENSION, KorkwandProtocol
 
+PASSING_QUEUE: Final = 16
+"""Frames from which on such a socket is told nothing that passes."""
 QUEUE: Final = 256
 """Frames that may wait on a server without our protocol class; a slower socket is dropped."""
 
@@ -22,6 +24,9 @@ class SocketConnection(Protocol):
 
     def write(self, frame: bytes, *, limited: bool = True) -> bool:
         """Hand a whole frame to the network without waiting; False if it is closing or does not keep up."""
+
+    def write_passing(self, frame: bytes) -> None:
+        """Hand over a frame that may as well be lost; it is, if the socket is closing or does not keep up."""
 
     def close(self, code: int, reason: str) -> None:
         """Close without waiting."""
@@ -51,6 +56,7 @@ class DirectConnection:
         self._websocket = websocket
         self._protocol = protocol
         self.write = protocol.write
+        self.write_passing = protocol.write_passing
         self.close = protocol.close
         self.welcome = protocol.welcome
 
@@ -88,6 +94,11 @@ class QueuedConnection:
             return False
         self._queue.put_nowait(frame)
         return True
+
+    def write_passing(self, frame: bytes) -> None:
+        """Queue a frame if little waits."""
+        if not self._writer.done() and self._queue.qsize() < PASSING_QUEUE:
+            self._queue.put_nowait(frame)
 
     def close(self, code: int, reason: str) -> None:
         """Queue the end."""

@@ -24,6 +24,8 @@ HEADER_BYTES: Final = 14
 """Bytes before the payload of a client's frame that may be near the limit (RFC 6455, section 5.2)."""
 BUFFER_LIMIT: Final = 1024 * 1024
 """Unsent bytes at which a socket is too slow: it is dropped and resumes when it can."""
+PASSING_LIMIT: Final = 16 * 1024
+"""Unsent bytes from which on a socket is told nothing that passes."""
 FRAMES_PER_TURN: Final = 64
 """Frames of one socket that are handled before everybody else has a turn."""
 OTHERS: Final = 256
@@ -186,6 +188,12 @@ class KorkwandProtocol(WebSocketsSansIOProtocol):
             return False
         transport.write(frame)
         return True
+
+    def write_passing(self, frame: bytes) -> None:
+        """Write a frame that may as well be lost: only if the connection is open and keeps up."""
+        transport = self.transport
+        if not (self.close_sent or transport.is_closing()) and transport.get_write_buffer_size() <= PASSING_LIMIT:
+            transport.write(frame)
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame; end the connection at once if its buffer is full."""

@@ -19,6 +19,7 @@ from korkwand.errors import InternalError, Invalid, KorkwandError, Malformed, Ra
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.inputs import NAME_LENGTH, RecordId, one_line
 from korkwand.kernel.records import Id
+from korkwand.live import glimpses
 from korkwand.live.board import LiveBoard
 from korkwand.live.frames import PONG, done_frame, refused_frame
 from korkwand.live.limits import TokenBucket
@@ -80,6 +81,7 @@ class Session:
         self._connection = connection_of(websocket)
         self._frames = throttle.frames()
         self._bad = TokenBucket(BAD_FRAMES, BAD_FRAMES_PER_S)
+        self._glimpses = TokenBucket(glimpses.BURST, glimpses.PER_S)
         self._preparing: set[asyncio.Task[None]] = set()
         self._listener: Listener | None = None
         self._device: str | None = None
@@ -246,6 +248,12 @@ class Session:
             self._listener.visitor = msgspec.structs.replace(self._visitor, name=shown)
             self._board.room.changed = True
 
+    def _glimpse(self, message: dict[str, Any], wait: float) -> None:
+        """No answer tells whether its subject is there, or whether it was one too many."""
+        if not self._glimpses.take():
+            assert self._listener is not None
+            self._board.glimpses.add(self._listener, glimpses.read_glimpse(message))
+
     @property
     def _visitor(self) -> Visitor:
         assert self._listener is not None
@@ -274,6 +282,7 @@ class Session:
 
 FRAMES: Final[dict[str, Callable[[Session, dict[str, Any], float], None]]] = {
     "edits": Session._edits,
+    "glimpse": Session._glimpse,
     "here": Session._here,
     "ping": Session._ping,
 }

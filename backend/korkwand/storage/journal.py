@@ -9,13 +9,14 @@ import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
 
-from korkwand.errors import Unavailable
+from korkwand.errors import KorkwandError, Unavailable
 from korkwand.kernel.records import Change, Id, Kind, Put, Record, list_fields
+from korkwand.kernel.slips import Gone, Slip, SlipOrder
 from korkwand.storage.crash_points import crash_point
 from korkwand.storage.database import Database
 from korkwand.storage.faults import Fault, storage_error
@@ -43,11 +44,24 @@ class Failed(msgspec.Struct, frozen=True):
     fault: Fault | None
 
 
-Outcome = Committed | Lost | Failed
+class Beyond(msgspec.Struct, frozen=True):
+    """What these edits put into drawers is over a limit; nothing of the batch was written."""
+
+    refusals: dict[Id, KorkwandError]
+
+
+Outcome = Committed | Lost | Failed | Beyond
+
+
+class SlipWriter(Protocol):
+    """Follows orders about slips, see private/slips.py."""
+
+    def write(self, cursor: Cursor, board_id: Id, orders: list[tuple[Id, SlipOrder]]) -> dict[Id, KorkwandError]:
+        """Follow what edits (by id) order, within the transaction of this cursor; which of them are refused."""
 
 
 class Batch(msgspec.Struct):
-    """What one turn of one board wants to write: from `base_seq`, one event row per edit.
+    """What one turn of one board wants to write: from `base_seq`, one event row per edit that is not silent.
 
     `settled` is called on the event loop with the outcome.
     """
@@ -59,6 +73,12 @@ class Batch(msgspec.Struct):
     beside: list[tuple[str, dict[str, Any]]]
     settled: Callable[[Outcome], None]
     redactions: list[Redaction] = []
+    slips: list[tuple[Id, SlipOrder]] = []
+
+    @property
+    def deletes(self) -> bool:
+        """Whether something of it shall leave no trace on the disk."""
+        return bool(self.redactions) or any(isinstance(order, Gone) for _, order in self.slips)
 
 
 class _Call(msgspec.Struct):
@@ -68,11 +88,12 @@ class _Call(msgspec.Struct):
 class Journal:
     """The writer thread. `put` and `call` may be used from the event loop it was started on."""
 
-    def __init__(self, database: Database, kinds: dict[Kind, type[Record]]) -> None:
+    def __init__(self, database: Database, kinds: dict[Kind, type[Record]], slips: SlipWriter) -> None:
         self._database = database
         self._kinds = tuple(kinds)
         self._statements = Statements(database.engine.dialect, kinds)
         self._writer = Writer(database)
+        self._slips = slips
         self._waiting: SimpleQueue[Batch | _Call | None] = SimpleQueue()
         self._traces = False
         self._closed = False
@@ -152,7 +173,7 @@ class Journal:
         # One order of boards in all processes, or two of them deadlock on Postgres. The sort is stable.
         batches.sort(key=lambda batch: batch.board_id)
         outcomes = self._attempt(batches)
-        self._traces = self._traces or any(batch.redactions for batch in batches)
+        self._traces = self._traces or any(batch.deletes for batch in batches)
         self._sweep()
         crash_point("after_commit")
         self._loop.call_soon_threadsafe(_tell, batches, outcomes)
@@ -176,12 +197,29 @@ class Journal:
 
     def _transaction(self, batches: list[Batch]) -> list[Outcome]:
         with self._writer.transaction() as cursor:
-            won = [self._advance(cursor, batch) for batch in batches]
-            written = [batch for batch, is_won in zip(batches, won, strict=True) if is_won]
+            outcomes = [self._begin(cursor, batch) for batch in batches]
+            written = [batch for batch, one in zip(batches, outcomes, strict=True) if isinstance(one, Committed)]
             if written:
                 self._write(cursor, written)
             crash_point("before_commit")
-        return [Committed() if is_won else Lost() for is_won in won]
+        return outcomes
+
+    def _begin(self, cursor: Cursor, batch: Batch) -> Outcome:
+        """What decides whether a batch is written at all.
+
+        The board's row is locked from here on, so slips are counted while no other process can write any.
+        """
+        limited = any(isinstance(order, Slip) for _, order in batch.slips)
+        if limited:
+            cursor.execute("SAVEPOINT slips")
+        if not self._advance(cursor, batch):
+            return Lost()
+        refusals = self._slips.write(cursor, batch.board_id, batch.slips) if batch.slips else {}
+        if refusals:
+            cursor.execute("ROLLBACK TO SAVEPOINT slips")
+        if limited:
+            cursor.execute("RELEASE SAVEPOINT slips")
+        return Beyond(refusals) if refusals else Committed()
 
     def _advance(self, cursor: Cursor, batch: Batch) -> bool:
         """Compare-and-set of the board's seq; a new board's row is made first."""
@@ -203,14 +241,19 @@ class Journal:
         for batch in batches:
             for table_name, values in batch.beside:
                 self._statements.write_beside(cursor, table_name, values)
-        cursor.executemany(self._statements.event, [event for batch in batches for event in batch.events])
+        if events := [event for batch in batches for event in batch.events]:
+            cursor.executemany(self._statements.event, events)
         for batch in batches:
             for redaction in batch.redactions:
                 redact(cursor, self._statements, batch.board_id, redaction)
         if self._database.dialect == "postgresql":
-            for batch in batches:
-                wake = f"{batch.board_id} {batch.base_seq + len(batch.events)}"
-                cursor.execute("SELECT pg_notify(%(channel)s, %(wake)s)", {"channel": BUS_CHANNEL, "wake": wake})
+            self._wake(cursor, [batch for batch in batches if batch.events])
+
+    def _wake(self, cursor: Cursor, batches: list[Batch]) -> None:
+        """Tell other processes, once this is committed, where these boards are."""
+        for batch in batches:
+            wake = f"{batch.board_id} {batch.base_seq + len(batch.events)}"
+            cursor.execute("SELECT pg_notify(%(channel)s, %(wake)s)", {"channel": BUS_CHANNEL, "wake": wake})
 
     def _upsert(self, cursor: Cursor, puts: list[Put]) -> None:
         """Write records, owners before what they own."""

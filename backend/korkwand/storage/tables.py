@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from sqlalchemy import Column, ForeignKeyConstraint, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKeyConstraint, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from korkwand.storage.metadata import ID_LENGTH, TIME_LENGTH
@@ -205,6 +205,29 @@ class GuessRow(SQLModel, table=True):
     lane: str = Field(max_length=10)
     at: str = Field(max_length=TIME_LENGTH)
     counts: bool
+
+
+class SlipRow(SQLModel, table=True):
+    """What a visitor has put into a drawer: a ballot, answers to a survey. No door shows it.
+
+    It hangs on the record (subject_kind, subject_id). `holder_hash` is a keyed hash of the visitor, another one for
+    each record and drawer. There is no time, and rows lie in the order of their key: neither tells who came when.
+    """
+
+    __tablename__ = "slip"
+    __table_args__ = (
+        ForeignKeyConstraint(["board_id"], ["board.id"], ondelete="CASCADE"),
+        CheckConstraint("weight >= 0", name="weight"),
+        {"sqlite_with_rowid": False},
+    )
+    board_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    subject_kind: str = Field(primary_key=True, max_length=20)
+    subject_id: str = Field(primary_key=True, max_length=ID_LENGTH)
+    drawer: str = Field(primary_key=True, max_length=20)
+    holder_hash: str = Field(primary_key=True, max_length=64)
+    key: str = Field(primary_key=True, max_length=ID_LENGTH)
+    weight: int
+    value: str
 
 
 def guess_subject(board_id: str, key_id: str) -> str:
