@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from tests.client import Board, Guest
+from tests.forks import Fork, fork
 from tests.issued_secrets import secrets_in
 
 START_LIMIT_S = 60.0
@@ -33,14 +34,15 @@ WIDE_LIMITS = {
 class Server:
     """A served instance: it can be started again over the same data. What it logs is in `log`."""
 
-    program: tuple[str, ...] = ("-m", "korkwand")
+    program: tuple[str, ...] = ()
+    """What runs in the place of the command `korkwand`."""
 
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
         self.settings = settings
         self.address = ""
         self._printed = b""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Fork | None = None
 
     def start(self) -> None:
         """Start, and wait until it is ready."""
@@ -48,13 +50,13 @@ class Server:
         given = {"host": "127.0.0.1", "port": "0", "data_dir": str(self.folder / "data"), **self.settings}
         environment |= {f"KORKWAND_{name.upper()}": value for name, value in given.items()}
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.program, "serve"],
-                env=environment,
-                cwd=self.folder,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
+            if self.program:
+                command = [sys.executable, *self.program, "serve"]
+                self._process = subprocess.Popen(
+                    command, env=environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=log
+                )
+            else:
+                self._process = fork(["serve"], environment, self.folder, log)
         try:
             self._wait_until_ready(self._process)
             self.address = f"http://127.0.0.1:{self._port()}"
@@ -115,7 +117,7 @@ class Server:
         """A browser that has never been here."""
         return Guest(self.address, headers)
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes] | Fork) -> None:
         assert process.stdout is not None
         printed, end = b"", time.monotonic() + START_LIMIT_S
         while b"Korkwand is ready" not in printed:

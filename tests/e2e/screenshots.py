@@ -5,7 +5,6 @@ python -m tests.e2e.screenshots --all /tmp/views   every view at 1280, 768 and 3
 """
 
 import argparse
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.client import Board, Guest
 from tests.doors import running
-from tests.e2e.conftest import ARGUMENTS
+from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.person import Person
 from tests.e2e.views import VIEWS, View, away, filled
 
@@ -65,7 +64,7 @@ def main() -> int:
     )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         demo = made_demo(server.address)
         if options.all:
             take_all(browser, demo, options.all)

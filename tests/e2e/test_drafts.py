@@ -1,6 +1,5 @@
 """What is being written is found again on its field: after a reload, and after the browser was killed."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.client import Board
 from tests.e2e.board_view import BoardView
-from tests.e2e.conftest import ARGUMENTS
+from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.person import People
 
 WORDS = "Noch lange nicht fertig, aber schon viel getippt"
@@ -86,7 +85,7 @@ def test_two_texts_side_by_side_are_not_lost_by_a_reload(people: People, board: 
 def test_a_killed_browser_finds_the_draft(browser: Browser, board: Board, tmp_path: Path):
     def start() -> tuple[Page, list[psutil.Process]]:
         context = browser.browser_type.launch_persistent_context(
-            tmp_path, executable_path=shutil.which("chromium"), args=ARGUMENTS, locale="de-DE"
+            tmp_path, executable_path=CHROMIUM, args=ARGUMENTS, locale="de-DE"
         )
         return context.pages[0], [p for p in psutil.Process().children(recursive=True) if belongs(p)]
 
