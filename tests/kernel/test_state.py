@@ -51,7 +51,7 @@ def changes_of(state: BoardState, step: tuple) -> list[Change]:  # type: ignore[
         case ("remove column", number) if state.has("column", f"column{number}"):
             return removal(state, [state.get(Column, f"column{number}")])
         case ("remove card", number) if state.has("card", f"card{number}"):
-            return state.removal(state.get(Card, f"card{number}"))
+            return removal(state, [state.get(Card, f"card{number}")])
     return []
 
 
