@@ -50,7 +50,7 @@ class LockOut(BaseModel):
 class KeysOut(BaseModel):
     """The links of a board; how many visitors came by each, and which are locked, by their ids."""
 
-    keys: list[KeyOut]  # type: ignore[valid-type]
+    keys: list[KeyOut]
     visitors: dict[str, int]
     locks: dict[str, LockOut]
 
@@ -58,6 +58,6 @@ class KeysOut(BaseModel):
 class MadeKeyOut(BaseModel):
     """A link just made; its secret is shown this once."""
 
-    key: KeyOut  # type: ignore[valid-type]
+    key: KeyOut
     secret: str
     link: str

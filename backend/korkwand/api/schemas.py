@@ -1,10 +1,12 @@
 """Bodies of requests and answers, as OpenAPI shows them. Records' shapes are derived from the records themselves."""
 
+from types import GenericAlias
 from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.config import JsonDict
 
+from korkwand.catalog import KINDS
 from korkwand.kernel.inputs import FILLED_PATTERN, Base, Color, Description, FilledTitle, Name, RecordId, Text, Title
 from korkwand.kernel.placing import LAST
 from korkwand.kernel.records import Record
@@ -13,9 +15,7 @@ from korkwand.nouns.card.record import Card
 from korkwand.nouns.column.record import Column
 from korkwand.nouns.comment.record import Comment
 from korkwand.nouns.key.record import Key
-from korkwand.nouns.phase.record import Phase
 from korkwand.nouns.report.record import Report
-from korkwand.nouns.visitor.record import Departure
 from korkwand.rules.roles import Role
 
 
@@ -26,14 +26,9 @@ def _shape(cls: type[Record]) -> type[BaseModel]:
     return create_model(cls.__name__, __doc__=cls.__doc__, **fields)
 
 
-BoardOut = _shape(Board)
-ColumnOut = _shape(Column)
-CardOut = _shape(Card)
-CommentOut = _shape(Comment)
-KeyOut = _shape(Key)
-PhaseOut = _shape(Phase)
-DepartureOut = _shape(Departure)
-ReportOut = _shape(Report)
+SHAPES: dict[str, Any] = {kind: _shape(cls) for kind, cls in KINDS.items()}
+BoardOut, ColumnOut, CardOut, KeyOut = (SHAPES[cls.kind] for cls in (Board, Column, Card, Key))
+CommentOut, ReportOut = SHAPES[Comment.kind], SHAPES[Report.kind]
 
 
 class Body(BaseModel):
@@ -61,17 +56,8 @@ class YouOut(BaseModel):
     readonly_columns: list[str]
 
 
-class RecordsOut(BaseModel):
-    """All records that the visitor may see, by kind."""
-
-    board: list[BoardOut]  # type: ignore[valid-type]
-    column: list[ColumnOut]  # type: ignore[valid-type]
-    card: list[CardOut]  # type: ignore[valid-type]
-    comment: list[CommentOut]  # type: ignore[valid-type]
-    key: list[KeyOut]  # type: ignore[valid-type]
-    phase: list[PhaseOut]  # type: ignore[valid-type]
-    departure: list[DepartureOut]  # type: ignore[valid-type]
-    report: list[ReportOut]  # type: ignore[valid-type]
+_LISTS: dict[str, Any] = {kind: (GenericAlias(list, (shape,)), ...) for kind, shape in SHAPES.items()}
+RecordsOut: Any = create_model("RecordsOut", __doc__="All records that the visitor may see, by kind.", **_LISTS)
 
 
 class SnapshotOut(BaseModel):

@@ -43,9 +43,9 @@ class MeOut(BaseModel):
     board: BoardNameOut
     visitor: CameOut
     keys: list[KeyRoleOut]
-    cards: list[CardOut]  # type: ignore[valid-type]
-    comments: list[CommentOut]  # type: ignore[valid-type]
-    reports: list[ReportOut]  # type: ignore[valid-type]
+    cards: list[CardOut]
+    comments: list[CommentOut]
+    reports: list[ReportOut]
 
 
 class AccountOut(BaseModel):

@@ -5,15 +5,14 @@ from typing import Final
 
 import msgspec
 
+from korkwand.catalog import KINDS
 from korkwand.kernel.records import Id, Kind, Record
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.visibility import View, author_of
-from korkwand.nouns.card.record import Card
 from korkwand.nouns.column.record import Column
-from korkwand.nouns.comment.record import Comment
-from korkwand.nouns.report.record import Report
 
-PLURALS: Final[dict[Kind, str]] = {Card.kind: "cards", Comment.kind: "comments", Report.kind: "reports"}
+PLURALS: Final[dict[Kind, str]] = {kind: f"{kind}s" for kind, cls in KINDS.items() if cls.author_fields}
+"""What visitors make themselves."""
 
 
 class OwnRecords:
