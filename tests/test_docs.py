@@ -12,7 +12,8 @@ from fastapi.routing import APIWebSocketRoute
 from starlette.routing import Route
 
 from korkwand import passwords
-from korkwand.api import bodies, exports, imports, schemas
+from korkwand.api import body_limits as limits
+from korkwand.api import exports, imports, schemas
 from korkwand.api.pages import find_frontend, read_frontend
 from korkwand.app import create_app
 from korkwand.catalog import EDITS, KINDS
@@ -220,14 +221,14 @@ class TestProtocol:
         """[LI1] [LI2] [LI5] [AD1] [AD3] [AD4] [AD5] [AD6] [AD7] [SO1] [SO5]"""
         default = {name: field.default for name, field in Settings.model_fields.items()}
         told = {
-            "LI1": {bodies.JSON_BYTES // 1024, socket.MESSAGE_BYTES // 1024, 1009},
+            "LI1": {limits.JSON_BYTES // 1024, limits.STRANGER_BYTES // 1024, socket.MESSAGE_BYTES // 1024, 1009},
             "LI2": {socket.EDITS_PER_FRAME, schemas.EditsIn.model_fields["edits"].metadata[0].max_length},
             "LI3": {default[what] for what in ("edits_burst", "edits_per_second", "board_edits_per_second")}
             | {default["frames_per_second"]},
             "LI4": {default[f"{ring}boards_per_hour"] for ring in ("", "network_", "all_")} | {24, 48, 64},
             "AD1": {http_protocol.HEAD_BYTES // 1024, http_protocol.HEADERS, int(http_protocol.HEAD_S), 431}
             | {http_protocol.PIPELINED},
-            "AD3": {bodies.STRANGER_BYTES // 1024},
+            "AD3": {limits.STRANGER_BYTES // 1024},
             "AD4": {int(http_protocol.BODY_S), http_protocol.BODY_BYTES_PER_S // 1024, int(http_protocol.UNREAD_S)},
             "AD5": {default["strangers"], lobby.PLACES, lobby.SOCKET_PLACES},
             "AD6": {protocol.OTHERS, int(protocol.OTHERS_PER_S), protocol.CLOSED_LATER},

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
+from typing import Final
 
 from fastapi import FastAPI, WebSocket
 
@@ -24,6 +25,7 @@ from korkwand.api import (
     pages,
     sign_in,
 )
+from korkwand.api.body_limits import BodyLimits
 from korkwand.api.cookies import device_cookie
 from korkwand.api.doors import Doors
 from korkwand.api.exports import exporting_queue
@@ -60,6 +62,9 @@ from korkwand.storage.loading import read_epoch
 from korkwand.storage.migrating import migrate
 
 __all__ = ["create_app", "open_doors"]
+
+PARTS: Final = (entry, demo, boards, columns, cards, keys, me, sign_in, imports, exports, instance, health)
+"""The modules of the REST doors."""
 
 
 @asynccontextmanager
@@ -159,8 +164,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     )
     app.state.board_making = BoardMaking(settings)
     answers.install(app)
-    for part in (entry, demo, boards, columns, cards, keys, me, sign_in, imports, exports, instance, health):
-        app.include_router(part.router)
+    routers = [part.router for part in PARTS]
+    for router in routers:
+        app.include_router(router)
     app.add_api_websocket_route("/api/boards/{board_id}/live", live_socket)
     openapi.install(app)
     if settings.metrics:
@@ -168,7 +174,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     instance.install(app, settings, clock)
     sign_in.install(app)
     pages.install(app)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Guard, settings=settings, limits=BodyLimits(routers))
     return app
 
 

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from korkwand.api.bodies import JSON_BYTES
+from korkwand.api.body_limits import JSON_BYTES
 from korkwand.api.guard import Guard
 from korkwand.app import create_app
 from korkwand.catalog import EDITS

@@ -132,9 +132,10 @@ class TestSizes:
             assert_refused(send(board, route, pieces), 413, "too_large")
 
     def test_a_body_of_256_kib_is_read(self, board: Board) -> None:
-        body = json.dumps({"title": "x"}).encode()
+        """Where cards are written."""
+        body = json.dumps({"column_id": board.column()["id"], "title": "x"}).encode()
         for content in (body.ljust(KIB_256), iter([body.ljust(KIB_256)])):
-            assert send(board, ("POST", f"{board.url}/columns", {}), content).status_code == 201
+            assert send(board, ("POST", f"{board.url}/cards", {}), content).status_code == 201
 
     def test_a_body_where_none_belongs_is_limited_too(self, board: Board) -> None:
         card = board.card(board.column()["id"])["id"]

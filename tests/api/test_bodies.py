@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from korkwand.api import bodies
-from korkwand.api.bodies import JSON_BYTES, STRANGER_BYTES
+from korkwand.api.body_limits import JSON_BYTES, STRANGER_BYTES
 from korkwand.app import create_app
 from korkwand.settings import Settings
 from tests.api.in_process import browser
@@ -58,14 +58,19 @@ class TestBeforeTheBody:
         status, code = announced(server, path.format(b=board.id), STRANGER_BYTES + 1, JSON)
         assert (status, code) in {(413, "too_large"), (404, "not_found")}
 
-    @pytest.mark.parametrize("path", ["cards", "edits", "columns", "import/", "x"])
-    def test_who_has_a_key_may_send_256_kib(self, server: Server, board: Board, path: str) -> None:
-        """[LI1]"""
+    @pytest.mark.parametrize(("path", "most"), [
+        ("cards", JSON_BYTES), ("edits", JSON_BYTES), ("columns", STRANGER_BYTES), ("keys", STRANGER_BYTES),
+        ("import/", STRANGER_BYTES), ("cards/", STRANGER_BYTES), ("x", STRANGER_BYTES),
+    ])  # fmt: skip
+    def test_who_has_a_key_may_send_256_kib_where_cards_are_written(
+        self, server: Server, board: Board, path: str, most: int
+    ) -> None:
+        """[LI1] And nowhere else."""
         bearer = f"Authorization: Bearer {board.secret}"
-        assert announced(server, f"{board.url}/{path}", JSON_BYTES + 1, JSON, bearer) == (413, "too_large")
+        assert announced(server, f"{board.url}/{path}", most + 1, JSON, bearer) == (413, "too_large")
         with RawHttp(server.address) as raw:
-            raw.head("POST", f"{board.url}/{path}", f"Content-Length: {JSON_BYTES}", JSON, bearer)
-            raw.send(b" " * JSON_BYTES)
+            raw.head("POST", f"{board.url}/{path}", f"Content-Length: {most}", JSON, bearer)
+            raw.send(b" " * most)
             assert raw.status() in {400, 404, 405}
 
     def test_nobody_is_asked_to_go_on_with_a_body_that_is_refused(self, server: Server, board: Board) -> None:

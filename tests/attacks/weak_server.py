@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from korkwand.api import bodies
+from korkwand.api.body_limits import BodyLimit, BodyLimits
 from korkwand.cli import main
 from korkwand.socket import http_protocol, lobby, protocol
 from korkwand.socket import session as socket
@@ -19,7 +20,8 @@ NO_EVICTION: Hole = [(lobby.Lobby, "hold", lambda *_: None)]
 
 HOLES: dict[str, Hole] = {
     "bodies_for_import": [
-        (bodies, "STRANGER_BYTES", 32 << 20), (bodies, "SMALL_BYTES", ENDLESS), (bodies, "_is_import", lambda _: False),
+        (bodies, "STRANGER_BYTES", 32 << 20), (bodies, "SMALL_BYTES", ENDLESS),
+        (BodyLimits, "of", lambda *_: (BodyLimit(32 << 20), "")),
         *NO_EVICTION,
     ],
     "heads_without_end": [

@@ -10,11 +10,11 @@ from korkwand import catalog
 from korkwand.api.doors import Doors
 from korkwand.app import open_doors
 from korkwand.live import boards
-from korkwand.private.tallies import EVERY_S, SUBJECTS
+from korkwand.private.tallies import EVERY_S, SUBJECTS, Told
 from korkwand.settings import Settings
 from tests.api.in_process import Hand
 from tests.live.running_board import ask, edit, log_of, new_id
-from tests.private.ballots import TOLD
+from tests.private.ballots import BALLOT, TOLD
 from tests.private.polling import Poll, across, new_poll
 
 
@@ -189,6 +189,25 @@ def test_the_clock_of_the_boards_has_them_told(
         await poll.ask(poll.maker, poll.vote("park"))
         while title_of(poll) != "park 1":  # noqa: ASYNC110 - an event that nobody asked for
             await asyncio.sleep(0)
+
+    by_hand(database_url, tmp_path, scene)
+
+
+def test_a_fault_of_ours_is_logged_once(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(catalog.TOLD, "ballot", Told(BALLOT, fail))
+
+    async def scene(clock: Hand, opened: list[Doors]) -> None:
+        poll = await new_poll(opened[0])
+        await poll.ask(poll.maker, poll.vote("park"))
+        for _ in range(5):
+            clock.wait(EVERY_S)
+            await tell(opened[0])
+        assert [record.message for record in caplog.records] == ["counts could not be told"]
 
     by_hand(database_url, tmp_path, scene)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from korkwand.api.answers import encoded, json_response, snapshot_response
+from korkwand.api.body_limits import WORDS, takes
 from korkwand.api.doors import (
     ERRORS,
     OR_COOKIE,
@@ -116,6 +117,7 @@ async def read_audit(
 
 
 @router.post("/edits", response_model=ResultsOut, responses=ERRORS)
+@takes(WORDS)
 async def submit_edits(request: Request, doors: TheDoors, visit: Visiting, body: EditsIn) -> Response:
     """Submit a batch; each edit is accepted or refused by itself."""
     size = len(await request.body())

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from korkwand.api.answers import json_response
+from korkwand.api.body_limits import WORDS, takes
 from korkwand.api.doors import (
     ERRORS,
     OR_COOKIE,
@@ -27,6 +28,7 @@ router = APIRouter(prefix="/api/boards/{board_id}/cards", tags=["cards"], depend
 
 
 @router.post("", status_code=201, response_model=CardOut, responses=ERRORS)
+@takes(WORDS)
 async def add_card(doors: TheDoors, visit: Visiting, body: CardIn, key: IdempotencyKey = None) -> Response:
     """Pin a card."""
     edit = AddCard(id=key or new_id(), **body.model_dump(exclude_unset=True))
@@ -37,6 +39,7 @@ async def add_card(doors: TheDoors, visit: Visiting, body: CardIn, key: Idempote
 
 
 @router.patch("/{card_id}", response_model=CardOut, responses=ERRORS)
+@takes(WORDS)
 async def change_card(
     doors: TheDoors, visit: Visiting, card_id: str, body: CardPatch, key: IdempotencyKey = None
 ) -> Response:

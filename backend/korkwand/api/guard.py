@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from korkwand.api.answers import error_response
 from korkwand.api.bodies import Bodies, Body
+from korkwand.api.body_limits import BodyLimits
 from korkwand.api.cookies import is_https
 from korkwand.api.heads import check_head, refuse_foreign
 from korkwand.errors import InternalError, KorkwandError
@@ -34,10 +35,10 @@ HEADERS: Final = {
 class Guard:
     """The outermost middleware."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, limits: BodyLimits) -> None:
         self._app = app
         self._settings = settings
-        self._bodies = Bodies(settings)
+        self._bodies = Bodies(settings, limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then let it in."""

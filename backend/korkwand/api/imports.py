@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive
 
 from korkwand.api.answers import json_response
+from korkwand.api.body_limits import BodyLimit, takes
 from korkwand.api.doors import (
     ERRORS,
     OR_COOKIE,
@@ -108,6 +109,7 @@ Mapping = Annotated[str, Form(description='JSON: field to header, or to null to 
 
 
 @router.post("/import", response_model=Report, responses=ERRORS)
+@takes(BodyLimit(lambda settings: (settings.import_megabytes * 2 + 1) * MEGABYTE, needs=Permission.IMPORT))
 async def import_list(
     request: Request,
     doors: TheDoors,

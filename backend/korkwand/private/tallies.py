@@ -112,8 +112,8 @@ class Tallies:
         try:
             places = await asyncio.to_thread(self._look(board_id, None).places)
         except Exception as error:
-            _note(error)
-            self._unknown.add(board_id)
+            if _passes(error):
+                self._unknown.add(board_id)
             return
         for drawer, subject_id in places:
             self.touch(board_id, drawer, subject_id)
@@ -129,13 +129,14 @@ class Tallies:
             edit_id = str(uuid5(UUID(board_id), f"{name} {interval}"))
             done = await publish(board_id, lambda state: told.edit(state, tallies, edit_id))
         except Exception as error:
-            _note(error)
-            done = False
+            done = not _passes(error)
         for subject_id in [] if done else subjects:
             self.touch(board_id, name, subject_id)
 
 
-def _note(error: Exception) -> None:
-    """What is no fault of ours has another try, and is logged by nobody."""
-    if not isinstance(error, KorkwandError) and storage_error(error) is None:
-        log.error("counts could not be told", exc_info=error)
+def _passes(error: Exception) -> bool:
+    """Whether another try may help; a fault of ours is logged, once, and waits until something is put in again."""
+    if isinstance(error, KorkwandError) or storage_error(error) is not None:
+        return True
+    log.error("counts could not be told", exc_info=error)
+    return False
