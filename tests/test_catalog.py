@@ -13,7 +13,7 @@ from korkwand.live.turn import Accepted, Entry, Refused, Submission
 from tests.check import assert_left_nothing, assert_tables_equal_memory, check_edit, fold, snapshot, view_now
 from tests.make import LIMITED, STATES, VISITORS, board_in, make_board, rows_of
 from tests.nouns.examples import EXAMPLES, LOST, OWN
-from tests.samples import chosen, sampled
+from tests.samples import amount, chosen, sampled
 
 
 class Case(NamedTuple):
@@ -79,7 +79,7 @@ submissions = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=amount(100, 2000), deadline=None)
 @given(st.sampled_from(STATES), submissions)
 def test_a_turn_of_many_edits_keeps_the_laws(
     state: str, sent: list[tuple[str, list[tuple[str, dict[str, Any]]], bool]]

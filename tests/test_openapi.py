@@ -15,6 +15,7 @@ from korkwand.app import create_app
 from korkwand.settings import Settings
 from tests.client import Board, get, new_id
 from tests.doors import Server, running
+from tests.samples import amount
 
 Document = dict[str, Any]
 
@@ -206,7 +207,7 @@ def run_schemathesis(board: Board, folder: Path, address: str) -> subprocess.Com
     program = Path(sys.executable).with_name("st")
     options = [
         *("--url", address, "--header", f"Cookie: {board.client.cookie}", "--header", f"Origin: {address}"),
-        *("--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--seed", "7", "--no-color"),
+        *("--phases", "examples,coverage,fuzzing", "--max-examples", str(amount(8, 50)), "--seed", "7", "--no-color"),
         # Without a cookie `GET /api/boards` is an empty list, and anybody may make a board: not a hole.
         *("--exclude-checks", "ignored_auth"),
     ]

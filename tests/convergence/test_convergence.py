@@ -1,6 +1,6 @@
 """All replicas agree: random sequences of five clients over one board in two processes, whatever goes wrong.
 
-KORKWAND_SEQUENCES sets how many (default 300, a tenth as many on Postgres). A failure names its seed;
+KORKWAND_SEQUENCES sets how many (default 90, with --all 1,500; a tenth as many on Postgres). A failure names its seed;
 KORKWAND_SEED=n runs that sequence alone.
 """
 
@@ -22,8 +22,9 @@ from tests.convergence.process import Process
 from tests.convergence.world import run_sequence
 from tests.node_fold import NodeFold
 from tests.postgres import Postgres
+from tests.samples import amount
 
-SEQUENCES = int(os.environ.get("KORKWAND_SEQUENCES", "300"))
+SEQUENCES = int(os.environ.get("KORKWAND_SEQUENCES", amount(90, 1500)))
 CHUNKS = 6
 SECONDS_PER_SEQUENCE = 2
 """Only a limit; about a tenth of it is needed."""

@@ -10,11 +10,12 @@ from korkwand.app import create_app
 from korkwand.settings import Settings
 from tests.calls import Calls, counted
 from tests.doors import running
+from tests.samples import amount
 
-ROWS = 20_000
+ROWS = amount(6_000, 20_000)
 MOST_CALLS = 20_000
 """How many functions the loop may call in one go. A batch takes some thousands; all rows would take millions."""
-PINGS = 1_000
+PINGS = ROWS // 20
 """How many pings of a listener are answered before a large list is in, at least."""
 
 

@@ -15,6 +15,7 @@ from korkwand.storage.database import Database
 from korkwand.storage.loading import load_board
 from tests.client import Guest
 from tests.doors import running
+from tests.forks import fork
 
 IDEAS = [
     ("Bänke für Überlingen", "Zwei; oder drei, „mit Lehne“\nund Schatten", "Plätze"),
@@ -35,12 +36,12 @@ def korkwand(folder: Path, *arguments: str | Path, **settings: str) -> list[str]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KORKWAND_")}
     given = {"data_dir": str(folder / "data"), **settings}
     environment |= {f"KORKWAND_{name.upper()}": value for name, value in given.items()}
-    done = subprocess.run(
-        [sys.executable, "-m", "korkwand", *map(str, arguments)],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
+    with (folder / "log").open("ab") as log:
+        command = fork(list(map(str, arguments)), environment, folder, log)
+    with command.stdout:
+        printed = command.stdout.read().decode()
+    assert command.wait(60) == 0, (folder / "log").read_text()
+    return printed.splitlines()
 
 
 def address(lines: list[str]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """kill -9 under load: nothing acknowledged is lost or doubled, whenever the server dies.
 
-KORKWAND_CRASH_ROUNDS sets how often it dies (default 50).
+KORKWAND_CRASH_ROUNDS sets how often it dies (default 20, with --all 1,000).
 """
 
 import asyncio
@@ -21,8 +21,9 @@ from korkwand.storage.loading import LoggedEvent, events_after, load_board
 from tests.convergence.client import Client, Seen, fold
 from tests.live.dying_server import LIVES, DyingServer, lives
 from tests.live.steady_clients import Writer, stay_connected
+from tests.samples import amount
 
-ROUNDS = int(os.environ.get("KORKWAND_CRASH_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("KORKWAND_CRASH_ROUNDS", amount(20, 1000)))
 SEED = 20261124
 WRITERS = 4
 FOUNDING = 4

@@ -1,8 +1,9 @@
-"""A program for test_migrations: kill a migration with SIGKILL at each statement that writes and at COMMIT.
+"""A program for test_migrations: kill a migration with SIGKILL at statements that write and at COMMIT.
 
-    python killed_migration.py DATABASE_URL BACKUP_FOLDER SCRIPTS
+    python killed_migration.py DATABASE_URL BACKUP_FOLDER SCRIPTS [--all]
 
-Prints JSON: for each kill, where it happened, and whether schema and rows are still the old ones.
+Prints JSON: all places where it can be killed, and for each kill, where it was and whether schema and rows are still
+the old ones. Without --all it is killed at one statement of each kind and at one of every four.
 Its children are forks: a kill takes milliseconds, and this process has no threads that a fork could break.
 """
 
@@ -18,23 +19,35 @@ from sqlalchemy import Engine, event
 import korkwand.catalog  # noqa: F401  loaded once here instead of in every child
 from korkwand.storage.database import Database
 from korkwand.storage.migrating import migrate
+from tests.samples import sampled
 from tests.storage.content import all_rows, schema
 
-MOST = 500
+EVERY = 4
 # Where nothing is written, dying is the same as at the next statement.
 READING = ("SELECT", "PRAGMA", "SHOW", "SET", "BEGIN")
 
 
-def main(url: str, backups: str, scripts: str) -> None:
-    """Kill the migration at its first statement, then at its second, until one gets through."""
+def main(url: str, backups: str, scripts: str, *everything: str) -> None:
+    """Kill the migration where it commits what it has written, to know all places; then at them, until it ends."""
     before = content(url)
-    killed: list[dict[str, Any]] = []
-    for step in range(MOST):
-        place = run_killed(url, Path(backups), Path(scripts), step)
-        if place is None:
-            break
-        killed.append({"place": place, "is_old": content(url) == before})
-    print(json.dumps(killed))
+    places = run_killed(url, Path(backups), Path(scripts), None)
+    killed = [{"place": places[-1], "is_old": content(url) == before}]
+    for step in range(len(places)) if everything else sample(places):
+        passed = run_killed(url, Path(backups), Path(scripts), step)
+        assert passed == places[: step + 1], f"it went another way: {passed}"
+        killed.append({"place": places[step], "is_old": content(url) == before})
+    assert run_killed(url, Path(backups), Path(scripts), len(places)) == [], "it commits more than once"
+    print(json.dumps({"places": places, "killed": killed}))
+
+
+def sample(places: list[str]) -> list[int]:
+    """The numbers of some places."""
+    numbers = range(len(places))
+
+    def verb(number: int) -> str:
+        return " ".join(places[number].split()[:2])
+
+    return sampled(numbers, lambda number: f"{number} {places[number]}", verb, lambda number: number // EVERY)
 
 
 def content(url: str) -> Any:
@@ -46,8 +59,8 @@ def content(url: str) -> Any:
         database.close()
 
 
-def run_killed(url: str, backups: Path, scripts: Path, step: int) -> str | None:
-    """Migrate in a child that dies at this step; the place where it died, or None if it got through."""
+def run_killed(url: str, backups: Path, scripts: Path, step: int | None) -> list[str]:
+    """Migrate in a child that dies at this step, or where it commits; the places to there, none if it got through."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -57,23 +70,27 @@ def run_killed(url: str, backups: Path, scripts: Path, step: int) -> str | None:
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
-        place = pipe.read()
+        places = pipe.read().splitlines()
     _, status = os.waitpid(pid, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
-        return place
+        return places
     assert os.waitstatus_to_exitcode(status) == 0, f"step {step} failed otherwise: {status}"
-    return None
+    return []
 
 
-def die_at(step: int, pipe: int) -> None:
-    """Let this process die at its step-th place: before a statement that writes, or before a commit."""
-    left = [step]
+def die_at(step: int | None, pipe: int) -> None:
+    """Let this process die at its step-th place: before a statement that writes, or before a commit.
+
+    Without a step, before the first commit of something that is written.
+    """
+    passed: list[str] = []
 
     def pass_or_die(place: str) -> None:
-        if left[0] == 0:
-            os.write(pipe, place.encode())
+        os.write(pipe, f"{place}\n".encode())
+        passed.append(place)
+        commits = place == "COMMIT" and set(passed) != {"COMMIT"}
+        if commits if step is None else len(passed) > step:
             os.kill(os.getpid(), signal.SIGKILL)
-        left[0] -= 1
 
     @event.listens_for(Engine, "before_cursor_execute")
     def before_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

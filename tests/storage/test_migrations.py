@@ -22,6 +22,7 @@ from korkwand.storage.database import Database
 from korkwand.storage.metadata import metadata
 from korkwand.storage.migrating import find_scripts, migrate
 from tests.postgres import Postgres
+from tests.samples import Run
 from tests.storage import killed_migration, started_at_once
 from tests.storage.content import POPULATED, Rows, all_rows, fill, parts, schema, scripts_until
 
@@ -262,13 +263,8 @@ class TestRefusals:
 class TestKilled:
     """SIGKILL at any statement or commit leaves the old schema and rows, and the next start gets through."""
 
-    def kill_everywhere(self, database: Database, tmp_path: Path, scripts: Path) -> list[str]:
-        killed = run_program(killed_migration, database, tmp_path, scripts)
-        assert [kill["place"] for kill in killed if not kill["is_old"]] == []
-        return [kill["place"] for kill in killed]
-
     def test_while_the_tables_are_made(self, database: Database, tmp_path: Path) -> None:
-        places = self.kill_everywhere(database, tmp_path, find_scripts())
+        places = killed_everywhere(database, tmp_path, find_scripts())
         assert sum("CREATE TABLE" in place for place in places) == len(metadata.tables) + 1
         assert places[-1] == "COMMIT"
         assert migrate(database, tmp_path) == []
@@ -276,7 +272,7 @@ class TestKilled:
 
     def test_while_a_filled_database_is_upgraded(self, database: Database, tmp_path: Path) -> None:
         before = filled(database, tmp_path)
-        places = self.kill_everywhere(database, tmp_path, scripts_until("9001", tmp_path))
+        places = killed_everywhere(database, tmp_path, scripts_until("9001", tmp_path))
         copied = "_alembic_tmp_board" if database.dialect == "sqlite" else "ALTER TABLE board"
         assert any(copied in place for place in places)
         assert places[-1] == "COMMIT"
@@ -310,11 +306,22 @@ def created_anew(database: Database) -> list[str]:
     return schema(database)
 
 
-def run_program(program: ModuleType, database: Database, tmp_path: Path, scripts: Path) -> Any:
+def killed_everywhere(database: Database, tmp_path: Path, scripts: Path) -> list[str]:
+    """Kill the upgrade at all its places, or at a sample of them; all of them."""
+    found = run_program(killed_migration, database, tmp_path, scripts, *(["--all"] if Run.all else []))
+    killed = [kill["place"] for kill in found["killed"]]
+    assert [kill["place"] for kill in found["killed"] if not kill["is_old"]] == []
+    assert {place.split()[0] for place in killed} == {place.split()[0] for place in found["places"]}
+    assert len(killed) > len(found["places"]) * (1 if Run.all else 1 / killed_migration.EVERY)
+    places: list[str] = found["places"]
+    return places
+
+
+def run_program(program: ModuleType, database: Database, tmp_path: Path, scripts: Path, *options: str) -> Any:
     """Run one of the programs beside this file and return what it printed."""
     database.close()
     url = database.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, str(program.__file__), url, str(tmp_path / "backups"), str(scripts)]
+    command = [sys.executable, str(program.__file__), url, str(tmp_path / "backups"), str(scripts), *options]
     environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'backend'}"}
     run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert run.returncode == 0, run.stderr
