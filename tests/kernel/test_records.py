@@ -15,7 +15,6 @@ from korkwand.kernel.records import (
     Record,
     Remove,
     changes_json,
-    list_fields,
     put,
     read_changes,
     timestamp,
@@ -41,7 +40,7 @@ def test_types_are_the_columns_types(cls: type[Record]) -> None:
         column = cls.table.columns[name]
         # SQLModel wraps a text column's type; the type inside knows its Python type.
         stored = getattr(column.type, "impl_instance", column.type).python_type
-        if name in list_fields(cls):
+        if name in cls.lists:
             assert (stored, column.nullable) == (str, False), "a list is kept as JSON"
         else:
             assert hints[name] == (stored | None if column.nullable else stored), name

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple, get_type_hints
+from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -90,7 +89,14 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     unexported: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Fields that the file of a board leaves out, and why."""
 
+    lists: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold a list of ids; found out by itself."""
+
     id: Id
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.lists = tuple(name for name, hint in cls.__annotations__.items() if hint == tuple[str, ...])
 
     @property
     def owner_kind(self) -> Kind | None:
@@ -112,13 +118,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def place(self) -> tuple[str, Id]:
         """The sort key among siblings."""
         return getattr(self, self.order_field), self.id
-
-
-@cache
-def list_fields(cls: type[Record]) -> tuple[str, ...]:
-    """The fields of a kind that hold a list of ids."""
-    hints = get_type_hints(cls)
-    return tuple(name for name in cls.__struct_fields__ if hints[name] == tuple[str, ...])
 
 
 class Put(msgspec.Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from korkwand.kernel.records import Record, list_fields
+from korkwand.kernel.records import Record
 
 RECORD_BYTES: Final = 600
 """Of a record beside its words: ids, times and field names; the longest has about 450 as JSON."""
@@ -36,7 +36,7 @@ def weigh(record: Record | None) -> int:
     """The bytes of one record; 0 for none."""
     if record is None:
         return 0
-    lists = sum([len(getattr(record, name)) for name in list_fields(type(record))])
+    lists = sum([len(getattr(record, name)) for name in record.lists])
     return RECORD_BYTES + ID_BYTES * lists + sum([_bytes(getattr(record, name)) for name in record.words])
 
 
@@ -49,7 +49,7 @@ def grown(old: Record | None, new: Record | None) -> int:
         before, after = getattr(old, name), getattr(new, name)
         if before is not after:
             more += _bytes(after) - _bytes(before)
-    for name in list_fields(type(new)):
+    for name in new.lists:
         more += ID_BYTES * (len(getattr(new, name)) - len(getattr(old, name)))
     return more
 

@@ -161,7 +161,7 @@ class BoardState:
             if isinstance(change, Put):
                 if old is None:
                     self._link(change.record)
-                elif old.record.place != change.record.place or _family(old.record) != _family(change.record):
+                elif old.record.place != change.record.place or not _same_owner(old.record, change.record):
                     self._unlink(old.record)
                     self._link(change.record)
                     if change.record.merged and not self._seen_alike(old.record, change.record):
@@ -281,6 +281,10 @@ def _family(record: Record) -> Family:
         if owner_id := getattr(record, field):
             return record.kind, kind, owner_id
     return record.kind, None, ""
+
+
+def _same_owner(one: Record, other: Record) -> bool:
+    return all(getattr(one, field) == getattr(other, field) for field, _ in one.owners)
 
 
 def _grown(size: Size, old: Record | None, new: Record | None) -> Size:

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from korkwand.errors import KorkwandError, Unavailable
-from korkwand.kernel.records import Change, Id, Kind, Put, Record, list_fields
+from korkwand.kernel.records import Change, Id, Kind, Put, Record
 from korkwand.kernel.slips import Gone, Slip, SlipOrder
 from korkwand.storage.crash_points import crash_point
 from korkwand.storage.database import Database
@@ -275,7 +275,7 @@ class Journal:
 def _row(record: Record) -> dict[str, Any]:
     """A record as its table has it: lists as JSON."""
     row = msgspec.structs.asdict(record)
-    for name in list_fields(type(record)):
+    for name in record.lists:
         row[name] = msgspec.json.encode(row[name]).decode()
     return row
 

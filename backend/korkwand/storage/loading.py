@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from korkwand.kernel.merge import Words
-from korkwand.kernel.records import Id, Kind, Put, Record, list_fields, put
+from korkwand.kernel.records import Id, Kind, Put, Record, put
 from korkwand.kernel.versions import BaseAsked
 from korkwand.storage.database import Database
 from korkwand.storage.tables import EventRow, InstanceRow, VisitorRow
@@ -53,7 +53,7 @@ def _rows(connection: Connection, cls: type[Record], board_id: Id) -> list[Put]:
     fields = cls.__struct_fields__
     key = cls.table.c["board_id" if "board_id" in fields else "id"]
     found = connection.execute(select(*(cls.table.c[name] for name in fields)).where(key == board_id))
-    lists = list_fields(cls)
+    lists = cls.lists
     return [put(cls(**_values(fields, row, lists))) for row in found]
 
 
