@@ -21,12 +21,13 @@ class KillableServer(Server):
 
 
 @contextmanager
-def killable(folder: Path) -> Iterator[KillableServer]:
+def killable(folder: Path, *program: str) -> Iterator[KillableServer]:
     """Serve from this folder, at a port that stays the same."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = KillableServer(folder, {**WIDE_LIMITS, "port": str(port)})
+    server.program = program
     server.start()
     yield server
     server.stop()

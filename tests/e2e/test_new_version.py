@@ -36,7 +36,8 @@ def server(tmp_path: Path) -> Iterator[KillableServer]:
     shutil.copytree(ROOT / "backend" / "korkwand", installed, ignore=NOT_SOURCES)
     shutil.copytree(ROOT / "migrations", installed / "migrations")
     shutil.copytree(ROOT / "frontend" / "dist", installed / "frontend")
-    with killable(tmp_path) as server:
+    # Started anew and not forked: the program is the one that lies in its folder.
+    with killable(tmp_path, "-m", "korkwand") as server:
         yield server
 
 
