@@ -44,6 +44,23 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+it('what waited for the device is sent, also where the device keeps nothing', async () => {
+  const store = new Store();
+  let told = 0;
+  const outbox = new Outbox('b', { store, refused: () => {}, changed: () => (told += 1) });
+  open.push(outbox);
+  await outbox.open('me');
+  outbox.add(move('1'));
+  await soon();
+  vi.spyOn(store, 'works', 'get').mockReturnValue(false);
+  told = 0;
+  const looked = outbox.refresh();
+  expect(outbox.frames()).toEqual([]);
+  await looked;
+  expect(told).toBeGreaterThan(0);
+  expect(send(outbox)).toEqual(['1']);
+});
+
 describe('edits', () => {
   it('outlive their tab, in the order they were made', async () => {
     const first = await tab('a');

@@ -137,3 +137,21 @@ it('once forgotten itself writes nothing down again, and says nothing of it', as
   expect((await indexedDB.databases()).map(({ name }) => name)).toEqual([]);
   expect(told).toEqual([]);
 });
+
+it('a database that opens late is used from then on', async () => {
+  /** @type {IDBDatabase} */
+  const other = await new Promise((resolve) => (indexedDB.open('korkwand').onsuccess = (event) => resolve(/** @type {any} */ (event.target).result)));
+  // Waits until the other connection is closed, and whoever opens it waits with it.
+  indexedDB.deleteDatabase('korkwand');
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const late = new Store();
+  const opening = late.ready();
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  await opening;
+  expect([late.works, await late.keepEdits([edit('1')])]).toEqual([false, undefined]);
+  other.close();
+  await vi.waitUntil(() => late.works);
+  expect(await late.keepEdits([edit('1')])).toHaveLength(1);
+  expect((await new Store().edits(OWNER)).map((kept) => kept.edit.id)).toEqual(['1']);
+});

@@ -213,13 +213,18 @@ export class Outbox {
     this.#looking += 1;
     const kept = await this.#shelf.edits();
     this.#looking -= 1;
-    if (!kept) return;
+    if (kept) this.#compare(this.#shelf, kept);
+    // Also where the device keeps nothing: what is to be sent has waited for this.
+    this.#on.changed();
+  }
+
+  /** @param {Shelf} shelf @param {import('./store.js').KeptEdit[]} kept */
+  #compare(shelf, kept) {
     const there = new Set(kept.map(({ edit }) => edit.id));
     for (const { edit, order, doneAt } of this.#entries.all()) {
-      if (order !== undefined && doneAt === undefined && !there.has(edit.id) && !this.#shelf.busy(edit.id)) this.#entries.drop(edit.id);
+      if (order !== undefined && doneAt === undefined && !there.has(edit.id) && !shelf.busy(edit.id)) this.#entries.drop(edit.id);
     }
     for (const entry of kept) this.#entries.learn(entry);
-    this.#on.changed();
   }
 
   /** This tab has become the sender: what the one before had sent is sent again, since its connection may be dead. */

@@ -217,7 +217,17 @@ export class Store {
       blocking: (now, next, event) => /** @type {IDBDatabase} */ (event.target).close(),
       terminated: () => (this.#opened = undefined),
     });
-    return Promise.race([opening, silence()]);
+    const opened = Promise.race([opening, silence()]);
+    opening.then(
+      // One that opens late is used from then on: other tabs keep things there, and wait for them to be sent.
+      () => {
+        if (this.#opened !== opened || this.#refusal !== 'refused') return;
+        this.#opened = opening;
+        this.#refusal = undefined;
+      },
+      () => {},
+    );
+    return opened;
   }
 
   #refused() {
