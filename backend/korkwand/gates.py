@@ -1,6 +1,6 @@
 """What stands between a visitor and an edit: the gates of a board, in their order, before those of its record.
 
-The order is the same in the browser, which offers only what would pass (frontend: `gates.js`). The server decides.
+The order is the same in the browser, which offers only what would pass (`replica/permissions.js`). The server decides.
 """
 
 from collections.abc import Callable
