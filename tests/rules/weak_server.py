@@ -7,15 +7,16 @@ from typing import Any
 from korkwand.cli import main
 from korkwand.exchange import contents
 from korkwand.kernel import state
+from korkwand.kernel.records import Put
 from korkwand.kernel.visibility import EVERYBODY
 from korkwand.live import partial
 
-HOLES: dict[str, tuple[ModuleType, str, Any]] = {
+HOLES: dict[str, tuple[ModuleType | type, str, Any]] = {
     "a snapshot of everything": (state, "sight", lambda *_: EVERYBODY),
     "a snapshot with names": (state, "shown", lambda row, *_, **__: row),
     "edits of what is not seen": (state, "visible", lambda *_: True),
     "events for everybody": (partial, "sight", lambda *_: EVERYBODY),
-    "events with names": (partial, "shown", lambda row, *_, **__: row),
+    "events with names": (Put, "nameless", property(lambda put: put)),
     "an export of everything": (contents, "visible", lambda *_: True),
     "an export with names": (contents, "shown", lambda row, *_, **__: row),
 }
