@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from korkwand.errors import SettingsError
@@ -247,3 +247,13 @@ class TestNetworkDrives:
 
     def test_without_such_a_table_nothing_is_refused(self, tmp_path: Path) -> None:
         assert not is_network_file_system(file_system_of(tmp_path, tmp_path / "none"))
+
+
+def test_who_still_reads_while_it_is_closed_leaves_no_connection_behind(database_url: str) -> None:
+    database = Database(database_url)
+    with database.reading() as connection:
+        connection.execute(text("SELECT 1"))
+        driver: Any = connection.connection.driver_connection
+        database.close()
+    with pytest.raises(Exception, match="closed"):
+        driver.execute("SELECT 1")

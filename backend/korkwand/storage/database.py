@@ -50,6 +50,7 @@ class Database:
     dialect: Dialect
 
     def __init__(self, url: str) -> None:
+        self._closed = False
         parsed = parse_url(url)
         if parsed.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
@@ -69,7 +70,12 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one snapshot from its first query on, and cannot write."""
         with self._reading_engine.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                # It comes back to a pool that is gone: nobody else would close it.
+                if self._closed:
+                    connection.invalidate()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -87,7 +93,9 @@ class Database:
             raise ConnectionError("The database file is not the one that was opened.")
 
     def close(self) -> None:
-        """Close all pooled connections; on SQLite the last one folds the WAL into the file."""
+        """Close all pooled connections, and those in use when they come back; on SQLite the last one folds the WAL into
+        the file."""
+        self._closed = True
         self._reading_engine.dispose()
         self.engine.dispose()
 
