@@ -161,7 +161,7 @@ class BoardState:
             if isinstance(change, Put):
                 if old is None:
                     self._link(change.record)
-                elif old.record.place != change.record.place or not _same_owner(old.record, change.record):
+                elif old.record.place != change.record.place or not same_owner(old.record, change.record):
                     self._unlink(old.record)
                     self._link(change.record)
                     if change.record.merged and not self._seen_alike(old.record, change.record):
@@ -283,7 +283,8 @@ def _family(record: Record) -> Family:
     return record.kind, None, ""
 
 
-def _same_owner(one: Record, other: Record) -> bool:
+def same_owner(one: Record, other: Record) -> bool:
+    """Whether two records of one kind name the same owner. Its id alone does not say: there may be several kinds."""
     return all(getattr(one, field) == getattr(other, field) for field, _ in one.owners)
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from korkwand.catalog import PURGING
 from korkwand.kernel.records import Audience, Change, Id, Kind, Put, Record, changes_json, joined
-from korkwand.kernel.state import BoardState
+from korkwand.kernel.state import BoardState, same_owner
 from korkwand.kernel.visibility import View, hides_names, trashed, withheld
 from korkwand.live.partial import Form, OwnChanges, Partial
 from korkwand.live.traces import Head, Trace, bare
@@ -123,7 +123,7 @@ def _is_public(state: BoardState, change: Change) -> bool:
     old = found.record
     if not old.owners and _flips(old, change.record):
         return False
-    if old.owner_id == change.record.owner_id:  # all that lies above it was looked at just now
+    if same_owner(old, change.record):  # all that lies above it was looked at just now
         return not trashed(old) and not withheld(old)
     return all(state.visible(old, view) for view in state.views.narrow)
 

@@ -140,4 +140,5 @@ def _same(one: Put | None, other: Put | None) -> bool:
 def _standing(record: Record) -> tuple[object, ...]:
     """What of a record decides who sees that which it owns, and how."""
     switches = [getattr(record, name) for name in record.sight_fields]
-    return record.owner_id, author_of(record), trashed(record), withheld(record), hides_names(record), *switches
+    owner = record.owner_kind, record.owner_id
+    return owner, author_of(record), trashed(record), withheld(record), hides_names(record), *switches

@@ -59,7 +59,9 @@ def _rows(connection: Connection, cls: type[Record], board_id: Id) -> list[Put]:
 
 def _values(fields: tuple[str, ...], row: Sequence[Any], lists: tuple[str, ...]) -> dict[str, Any]:
     values = dict(zip(fields, row, strict=True))
-    return values | {name: tuple(msgspec.json.decode(values[name])) for name in lists}
+    for name in lists:
+        values[name] = tuple(msgspec.json.decode(values[name]))
+    return values
 
 
 def events_after(database: Database, board_id: Id, seq: int) -> list[LoggedEvent]:
