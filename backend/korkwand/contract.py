@@ -16,7 +16,7 @@ from korkwand.kernel.context import TOUCHING
 from korkwand.kernel.edit import Edit
 from korkwand.kernel.fields import Fix, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import COLORS, DESCRIPTION_LENGTH, NAME_LENGTH, TEXT_LENGTH, TITLE_LENGTH
-from korkwand.kernel.records import Audience, Record
+from korkwand.kernel.records import Record
 from korkwand.nouns.board.rights import LEAST_ROLES
 from korkwand.nouns.comment.record import COMMENT_LENGTH
 from korkwand.nouns.phase.present import OPEN
@@ -67,7 +67,7 @@ def _parts() -> Iterator[str]:
 
 _KIND_TYPE: Final = (
     "{ [kind: string]: { fields: { [field: string]: any }, owners: [field: string, kind: string][], order: string,"
-    " merged?: string[], signed?: boolean, limitable?: boolean, hidden?: boolean } }"
+    " signed?: boolean } }"
 )
 _EDIT_TYPE: Final = (
     "{ [type: string]: { of: string, needs: string, gates?: string[], set?: string[], fix?: { [field: string]: any },"
@@ -94,13 +94,7 @@ def _kind(cls: type[Record]) -> dict[str, Any]:
         "owners": [[owned.field, owned.kind] for owned in cls.owners],
         "order": cls.order_field,
     }
-    said = {
-        "merged": cls.merged,
-        "signed": bool(cls.author_fields),
-        "limitable": cls.limitable,
-        "hidden": cls.audience is not Audience.EVERYBODY,
-    }
-    return kind | {name: value for name, value in said.items() if value}
+    return kind | ({"signed": True} if cls.author_fields else {})
 
 
 def _edit(cls: type[Edit]) -> dict[str, Any]:

@@ -136,16 +136,16 @@ export const LENGTHS = {
   name: 80,
 };
 
-/** @type {{ [kind: string]: { fields: { [field: string]: any }, owners: [field: string, kind: string][], order: string, merged?: string[], signed?: boolean, limitable?: boolean, hidden?: boolean } }} owners before what they own */
+/** @type {{ [kind: string]: { fields: { [field: string]: any }, owners: [field: string, kind: string][], order: string, signed?: boolean } }} owners before what they own */
 export const KINDS = {
   board: { fields: { id: null, title: null, description: null, color: null, archived_at: null, deleted_at: null, created_at: null, locked_at: null, moderated: false, cards_hidden: false, names_hidden: false, comment_role: 'contributor', move_role: 'editor', column_role: 'editor', phase_id: null, phase_since: null, time_zone: 'UTC' }, owners: [], order: 'id' },
-  column: { fields: { id: null, board_id: null, rank: null, title: null, description: null, color: null, deleted_at: null, created_at: null, hidden_at: null, locked_at: null }, owners: [['board_id', 'board']], order: 'rank', limitable: true },
-  card: { fields: { id: null, board_id: null, column_id: null, rank: null, title: null, text: null, color: null, author_id: null, author_name: null, created_at: null, edited_at: null, deleted_at: null, deleted_by_author: null, held_at: null, hidden_at: null, locked_at: null }, owners: [['column_id', 'column']], order: 'rank', merged: ['title', 'text'], signed: true },
+  column: { fields: { id: null, board_id: null, rank: null, title: null, description: null, color: null, deleted_at: null, created_at: null, hidden_at: null, locked_at: null }, owners: [['board_id', 'board']], order: 'rank' },
+  card: { fields: { id: null, board_id: null, column_id: null, rank: null, title: null, text: null, color: null, author_id: null, author_name: null, created_at: null, edited_at: null, deleted_at: null, deleted_by_author: null, held_at: null, hidden_at: null, locked_at: null }, owners: [['column_id', 'column']], order: 'rank', signed: true },
   comment: { fields: { id: null, board_id: null, card_id: null, text: null, author_id: null, author_name: null, created_at: null, edited_at: null, deleted_at: null, deleted_by_author: null }, owners: [['card_id', 'card']], order: 'created_at', signed: true },
-  key: { fields: { id: null, board_id: null, role: null, label: null, opens_at: null, ends_at: null, revoked_at: null, has_password: null, unseen_columns: '', readonly_columns: '' }, owners: [['board_id', 'board']], order: 'id', hidden: true },
+  key: { fields: { id: null, board_id: null, role: null, label: null, opens_at: null, ends_at: null, revoked_at: null, has_password: null, unseen_columns: '', readonly_columns: '' }, owners: [['board_id', 'board']], order: 'id' },
   phase: { fields: { id: null, board_id: null, rank: null, stage: null, title: null, opens_at: null }, owners: [['board_id', 'board']], order: 'rank' },
-  departure: { fields: { id: null, board_id: null, reason: null, created_at: null }, owners: [['board_id', 'board']], order: 'id', hidden: true },
-  report: { fields: { id: null, board_id: null, card_id: null, comment_id: null, reason: null, author_id: null, created_at: null, resolved_at: null }, owners: [['card_id', 'card']], order: 'created_at', signed: true, hidden: true },
+  departure: { fields: { id: null, board_id: null, reason: null, created_at: null }, owners: [['board_id', 'board']], order: 'id' },
+  report: { fields: { id: null, board_id: null, card_id: null, comment_id: null, reason: null, author_id: null, created_at: null, resolved_at: null }, owners: [['card_id', 'card']], order: 'created_at', signed: true },
 };
 
 /** @type {{ [type: string]: { of: string, needs: string, gates?: string[], set?: string[], fix?: { [field: string]: any }, stamp?: string, trash?: boolean, undo?: string, leaves?: string[], always?: boolean } }} */

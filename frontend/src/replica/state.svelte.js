@@ -9,6 +9,9 @@ import { usualOwner } from './owners.js';
 
 /** @import { AnyRecord, BoardEvent, Edit, Snapshot, You } from './records.js' */
 
+/** Kinds that may lie in the trash of a board. */
+const TRASHED = Object.keys(KINDS).filter((kind) => KINDS[kind].owners.length && 'deleted_at' in KINDS[kind].fields);
+
 /** One record. It keeps its last value when the record is gone, for views that still show it. */
 export class Row {
   /**
@@ -203,8 +206,7 @@ export class Board {
    */
   trash() {
     void this.#trashed;
-    const kinds = ['column', 'card', 'comment'];
-    const all = kinds.flatMap((kind) => [...this.#tables.table(kind).values()].map((record) => ({ kind, record })));
+    const all = TRASHED.flatMap((kind) => [...this.#tables.table(kind).values()].map((record) => ({ kind, record })));
     const trashed = all.filter(({ record }) => record.deleted_at);
     trashed.sort((a, b) => (a.record.deleted_at < b.record.deleted_at ? 1 : -1));
     return trashed.map(({ kind, record }) => ({ kind, row: this.row(kind, record.id) }));
