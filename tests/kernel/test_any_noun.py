@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from korkwand.kernel.placing import LAST, moved
+from korkwand.kernel.placing import LAST, move
 from korkwand.kernel.records import Change, Put, Record, Remove, changes_json, put, read_changes
 from korkwand.kernel.removing import removal
 from korkwand.kernel.size import weigh
@@ -60,11 +60,11 @@ class TestOwners:
 
     def test_moving_sets_the_field_of_the_new_owner_and_clears_the_others(self) -> None:
         state = with_all()
-        state.fold(moved(state, state.get(Note, "n1"), state.get(Folder, "two"), None, None))
+        state.fold(move(state, state.get(Note, "n1"), state.get(Folder, "two"), None, None))
         note = state.get(Note, "n1")
         assert (note.folder_id, note.box_id) == ("two", None)
         assert [note_id for _, note_id in state.order("note", "two", "folder")] == ["n1", "n2"]
-        state.fold(moved(state, note, state.get(Box, "one"), LAST, None))
+        state.fold(move(state, note, state.get(Box, "one"), LAST, None))
         assert (state.get(Note, "n1").folder_id, state.get(Note, "n1").box_id) == (None, "one")
 
 

@@ -91,11 +91,16 @@ def housed(board: BoardState, ctx: Context, record: Record) -> None:
 
 def writable(board: BoardState, ctx: Context, record: Record) -> None:
     """Nobody changes what their link only lets them read. That is forbidden, before anything that is only closed."""
-    if not ctx.readonly:
-        return
-    for one in (record, *board.above(record)):
-        if one.limitable and one.id in ctx.readonly:
-            raise Forbidden(f"Your link only lets you read this {one.kind}.")
+    if (one := only_read(board, record, ctx.readonly)) is not None:
+        raise Forbidden(f"Your link only lets you read this {one.kind}.")
+
+
+def only_read(board: BoardState, record: Record, readonly: frozenset[Id]) -> Record | None:
+    """The record, or what it lies in, that a link lets its visitors only read; None if there is none."""
+    current: Record | None = record if readonly else None
+    while current is not None and not (current.limitable and current.id in readonly):
+        current = board.owner_of(current)
+    return current
 
 
 def untrashed(board: BoardState, ctx: Context, record: Record) -> None:

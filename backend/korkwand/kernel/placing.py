@@ -65,7 +65,7 @@ def _owns(owner: Record, record: Record) -> bool:
     return record.owner_id == owner.id and record.owner_kind == owner.kind
 
 
-def moved(board: BoardState, record: Record, owner: Record, after_id: Id | None, before_id: Id | None) -> list[Change]:
+def move(board: BoardState, record: Record, owner: Record, after_id: Id | None, before_id: Id | None) -> list[Change]:
     """The changes that put a record among the children of an owner, perhaps another one than it has."""
     spot = place(board, type(record), owner, after_id, before_id, moving=record)
     renumbered = [change for change in spot.renumbered if change.id != record.id]

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from korkwand.catalog import faults
 from korkwand.errors import Invalid
+from korkwand.kernel.context import only_read
 from korkwand.kernel.inputs import RecordId
-from korkwand.kernel.records import Id, Record
+from korkwand.kernel.records import Id
 from korkwand.kernel.state import BoardState
 from korkwand.kernel.visibility import View, author_of
 from korkwand.live.room import Listener, Room
@@ -107,17 +108,10 @@ def _may(state: BoardState, who: Listener, glimpse: Glimpse) -> bool:
     found = state.find(glimpse.kind, glimpse.id)
     if found is None or not state.visible(found.record, who.view, who.visitor.id):
         return False
-    if glimpse.doing != "point" and _in_columns(state, found.record, who.rights.readonly):
+    if glimpse.doing != "point" and only_read(state, found.record, who.rights.readonly):
         return False
     grant = granted(the_board(state), who.rights.role, NEEDS[glimpse.doing, glimpse.kind])
     return grant is Grant.YES or (grant is Grant.OWN and author_of(found.record) == who.visitor.id)
-
-
-def _in_columns(state: BoardState, record: Record, columns: frozenset[Id]) -> bool:
-    current: Record | None = record if columns else None
-    while current is not None and current.id not in columns:
-        current = state.owner_of(current)
-    return current is not None
 
 
 def _shown(state: BoardState, view: View, drawn: Iterable[tuple[Listener, Glimpse]]) -> list[Shown]:

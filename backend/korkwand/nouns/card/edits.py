@@ -7,7 +7,7 @@ from korkwand.kernel.context import ENTERING, SEEING, Context, untrashed, visibl
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import Fix, Purge, Restore, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import Color, Name, RecordId, Text, Time, Title
-from korkwand.kernel.placing import LAST, moved, place
+from korkwand.kernel.placing import LAST, move, place
 from korkwand.kernel.records import Change, put
 from korkwand.kernel.state import BoardState
 from korkwand.nouns.card.record import Card
@@ -141,7 +141,7 @@ class MoveCard(Edit):
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         card = ctx.touch(board, Card, self.card_id)
         column = ctx.enter(board, Column, self.column_id)
-        return moved(board, card, column, self.after_id, self.before_id)
+        return move(board, card, column, self.after_id, self.before_id)
 
 
 class DeleteCard(Trash):

@@ -6,7 +6,7 @@ from korkwand.kernel.context import SEEING, Context
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import Fix, Purge, Restore, SetFields, Stamp, Trash
 from korkwand.kernel.inputs import Color, Description, FilledTitle, RecordId, Time
-from korkwand.kernel.placing import LAST, moved, place
+from korkwand.kernel.placing import LAST, move, place
 from korkwand.kernel.records import Change, put
 from korkwand.kernel.state import BoardState
 from korkwand.nouns.column.record import Column
@@ -116,7 +116,7 @@ class MoveColumn(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         column = ctx.touch(board, Column, self.column_id)
-        return moved(board, column, board.the_top, self.after_id, self.before_id)
+        return move(board, column, board.the_top, self.after_id, self.before_id)
 
 
 class HideColumn(Stamp):

@@ -6,7 +6,7 @@ from korkwand.kernel.context import SEEING, Context
 from korkwand.kernel.edit import Edit, require_free
 from korkwand.kernel.fields import SetFields
 from korkwand.kernel.inputs import RecordId, Time, Title
-from korkwand.kernel.placing import LAST, moved, place
+from korkwand.kernel.placing import LAST, move, place
 from korkwand.kernel.records import Change, put
 from korkwand.kernel.removing import removal
 from korkwand.kernel.state import BoardState
@@ -72,7 +72,7 @@ class MovePhase(Edit):
 
     def apply(self, board: BoardState, ctx: Context) -> list[Change]:
         phase = ctx.see(board, Phase, self.phase_id)
-        return moved(board, phase, board.the_top, self.after_id, self.before_id)
+        return move(board, phase, board.the_top, self.after_id, self.before_id)
 
 
 class RemovePhase(Edit):
