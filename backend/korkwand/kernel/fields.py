@@ -32,6 +32,8 @@ class SetFields(FieldEdit):
     """Gives fields of the record what the edit has in fields of the same name; what is absent stays."""
 
     sets: ClassVar[tuple[str, ...]]
+    clearable: ClassVar[tuple[str, ...]] = ()
+    """Those that null clears."""
 
     def fields(self, record: Record, ctx: Context) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.sets if self._is_given(name)}
@@ -39,9 +41,6 @@ class SetFields(FieldEdit):
     def _is_given(self, name: str) -> bool:
         """Null is a value only where the record may have it; elsewhere it is as good as absent."""
         return name in self.model_fields_set and (getattr(self, name) is not None or name in self.clearable)
-
-    clearable: ClassVar[tuple[str, ...]] = ()
-    """Those that null clears."""
 
 
 class Stamp(FieldEdit):
